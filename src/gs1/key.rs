@@ -1,0 +1,111 @@
+//! GS1 identification keys that a unit can carry: GTIN and SSCC.
+
+use core::fmt;
+
+use super::check;
+use crate::Error;
+
+/// A Global Trade Item Number in its 14-digit form, check digit proven.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Gtin(u64);
+
+/// A Serial Shipping Container Code, 18 digits, check digit proven.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sscc(u64);
+
+impl Gtin {
+    /// Reads a GTIN of 8, 12, 13 or 14 digits; shorter forms are padded with zeros on the left.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Length`], [`Error::Charset`], [`Error::CheckDigit`].
+    pub fn parse(digits: &[u8]) -> Result<Self, Error> {
+        match digits.len() {
+            8 | 12 | 13 | 14 => checked_number(digits).map(Self),
+            _ => Err(Error::Length { at: 0 }),
+        }
+    }
+
+    /// The 14 ASCII digits.
+    #[must_use]
+    pub fn digits(self) -> [u8; 14] {
+        ascii(self.0)
+    }
+
+    /// The number the digits spell, below 10¹⁴: smaller to keep than the digits.
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+}
+
+impl Sscc {
+    /// Reads an SSCC of 18 digits.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Length`], [`Error::Charset`], [`Error::CheckDigit`].
+    pub fn parse(digits: &[u8]) -> Result<Self, Error> {
+        if digits.len() != 18 {
+            return Err(Error::Length { at: 0 });
+        }
+        checked_number(digits).map(Self)
+    }
+
+    /// The 18 ASCII digits.
+    #[must_use]
+    pub fn digits(self) -> [u8; 18] {
+        ascii(self.0)
+    }
+
+    /// The number the digits spell, below 10¹⁸: smaller to keep than the digits.
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+}
+
+fn checked_number(digits: &[u8]) -> Result<u64, Error> {
+    let mut number = 0_u64;
+    for (at, byte) in (0..).zip(digits) {
+        if !byte.is_ascii_digit() {
+            return Err(Error::Charset { at });
+        }
+        number = number * 10 + u64::from(byte - b'0');
+    }
+    match digits.split_last() {
+        Some((&last, body)) if check::digit(body) == Some(last) => Ok(number),
+        _ => Err(Error::CheckDigit { at: u32::try_from(digits.len()).unwrap_or(u32::MAX).saturating_sub(1) }),
+    }
+}
+
+/// `number` in decimal, zeros on the left.
+pub(crate) fn ascii<const N: usize>(mut number: u64) -> [u8; N] {
+    let mut digits = [b'0'; N];
+    for digit in digits.iter_mut().rev() {
+        #[allow(clippy::cast_possible_truncation)] // below ten
+        let value = (number % 10) as u8;
+        *digit = b'0' + value;
+        number /= 10;
+    }
+    digits
+}
+
+macro_rules! shown_as_digits {
+    ($name:ident) => {
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(core::str::from_utf8(&self.digits()).map_err(|_| fmt::Error)?)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self)
+            }
+        }
+    };
+}
+
+shown_as_digits!(Gtin);
+shown_as_digits!(Sscc);

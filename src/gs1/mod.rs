@@ -1,0 +1,5 @@
+//! The standards' grammar. No keys, no state.
+
+pub mod charset;
+pub mod check;
+pub mod key;
