@@ -1,0 +1,3 @@
+//! What the library promises to Rust callers: one module per operation, one test per promise.
+
+mod serial;

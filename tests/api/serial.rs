@@ -1,0 +1,170 @@
+//! Sealed serials: never collide, open again, cannot be guessed; shapes and the advisor.
+
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+use symbolon::Error;
+use symbolon::code::serial::advise_length;
+use symbolon::code::{Alphabet, MasterKey, Serial, Series, Shape};
+use symbolon::gs1::key::Gtin;
+
+fn gtin() -> Gtin {
+    Gtin::parse(b"09506000134352").unwrap()
+}
+
+fn series(shape: Shape, slot: &[u8]) -> Series {
+    let master = MasterKey::new([7; 32]);
+    Series::new(master.series_key(gtin(), slot), gtin(), slot, shape).unwrap()
+}
+
+#[test]
+fn the_default_shape_is_that_of_the_format() {
+    let shape = Shape::default();
+    assert_eq!(Shape::new(Alphabet::CROCKFORD, 16, 2, 1 << 31), Ok(shape.clone()));
+    assert_eq!((shape.index_space(), shape.tag_space()), (1 << 31, 1 << 39));
+}
+
+#[test]
+fn every_index_of_a_small_series_opens_and_none_collides() {
+    let shape = Shape::new(Alphabet::DIGITS, 9, 1, 10_000).unwrap();
+    let series = series(shape, b"4");
+    let mut seen = HashSet::new();
+    for index in 0..10_000 {
+        let serial = series.seal(index).unwrap();
+        assert_eq!(serial.as_bytes().len(), 9);
+        assert!(serial.as_str().starts_with('4'));
+        assert_eq!(series.open(&serial), Ok(index));
+        assert!(seen.insert(serial));
+    }
+    assert_eq!(series.seal(10_000), Err(Error::Index));
+}
+
+#[test]
+fn guesses_succeed_as_rarely_as_promised() {
+    // T = 10 000 exactly: all 10⁶ numbers behind one slot are tried, 100 of them were issued.
+    let shape = Shape::new(Alphabet::DIGITS, 7, 1, 100).unwrap();
+    assert_eq!(shape.tag_space(), 10_000);
+    let series = series(shape, b"0");
+    let opened = (0..1_000_000)
+        .filter_map(|number| series.open(&Serial::parse(format!("0{number:06}").as_bytes()).unwrap()).ok())
+        .collect::<Vec<_>>();
+    assert_eq!(opened.len(), 100);
+    assert_eq!(opened.into_iter().collect::<HashSet<_>>().len(), 100);
+}
+
+#[test]
+fn another_key_slot_or_item_opens_nothing() {
+    let serial = series(Shape::default(), b"07").seal(5).unwrap();
+    let other_slot = Serial::parse(&[b"08", &serial.as_bytes()[2..]].concat()).unwrap();
+    assert_eq!(series(Shape::default(), b"08").open(&other_slot), Err(Error::NotSealed));
+    assert_eq!(series(Shape::default(), b"08").open(&serial), Err(Error::NotSealed));
+    let key = MasterKey::new([8; 32]).series_key(gtin(), b"07");
+    let other_master = Series::new(key, gtin(), b"07", Shape::default()).unwrap();
+    assert_eq!(other_master.open(&serial), Err(Error::NotSealed));
+    let box_gtin = Gtin::parse(b"19506000134359").unwrap();
+    let key = MasterKey::new([7; 32]).series_key(box_gtin, b"07");
+    assert_eq!(
+        Series::new(key, box_gtin, b"07", Shape::default()).unwrap().open(&serial),
+        Err(Error::NotSealed)
+    );
+}
+
+#[test]
+fn a_factory_with_only_its_series_key_seals_the_same() {
+    let brand = series(Shape::default(), b"07");
+    let exposed = MasterKey::new([7; 32]).series_key(gtin(), b"07").expose();
+    let factory =
+        Series::new(symbolon::code::SeriesKey::new(*exposed), gtin(), b"07", Shape::default()).unwrap();
+    assert_eq!(brand.seal(77), factory.seal(77));
+}
+
+#[test]
+fn secrets_do_not_show() {
+    let master = MasterKey::new([0xAB; 32]);
+    let shown =
+        format!("{master:?} {:?} {:?}", master.series_key(gtin(), b"07"), series(Shape::default(), b"07"));
+    assert!(shown.contains("secret"));
+    assert!(!shown.contains("171") && !shown.to_lowercase().contains("ab, ab"));
+}
+
+#[test]
+fn shapes_that_can_be_guessed_are_refused() {
+    assert_eq!(Shape::new(Alphabet::DIGITS, 6, 0, 101), Err(Error::SeriesTooSmall));
+    assert!(Shape::new(Alphabet::DIGITS, 6, 0, 100).is_ok());
+    assert_eq!(Shape::new(Alphabet::DIGITS, 21, 2, 100), Err(Error::SeriesShape));
+    assert_eq!(Shape::new(Alphabet::DIGITS, 2, 2, 100), Err(Error::SeriesShape));
+    assert_eq!(Shape::new(Alphabet::DIGITS, 12, 2, 0), Err(Error::SeriesShape));
+    assert!(Shape::new(Alphabet::CSET82, 20, 0, u64::MAX).is_ok(), "the largest numbers fit 128 bits");
+}
+
+#[test]
+fn slots_fit_their_shape() {
+    let key = || MasterKey::new([7; 32]).series_key(gtin(), b"07");
+    assert!(matches!(Series::new(key(), gtin(), b"7", Shape::default()), Err(Error::SeriesShape)));
+    assert!(matches!(Series::new(key(), gtin(), b"0U", Shape::default()), Err(Error::Charset { at: 1 })));
+}
+
+/// Serial lengths for the 1/10 000 rule: ceil(log_r(10⁴ · issued)).
+#[test]
+fn the_advisor_gives_the_lengths_of_the_rule() {
+    let radixes = [Alphabet::DIGITS, Alphabet::CROCKFORD, Alphabet::BASE36, Alphabet::BASE62];
+    for (issued, lengths) in [
+        (1_000_000, [10, 7, 7, 6]),
+        (100_000_000, [12, 8, 8, 7]),
+        (1_000_000_000, [13, 9, 9, 8]),
+        (10_000_000_000, [14, 10, 9, 8]),
+    ] {
+        for (alphabet, length) in radixes.iter().zip(lengths) {
+            assert_eq!(advise_length(alphabet, 0, issued, 10_000), Ok(length));
+            assert!(Shape::new(alphabet.clone(), length, 0, issued).is_ok());
+        }
+    }
+    assert_eq!(advise_length(&Alphabet::DIGITS, 2, 1 << 40, u128::MAX), Err(Error::SeriesShape));
+}
+
+#[test]
+fn alphabets_are_checked() {
+    assert!(matches!(Alphabet::new(b"ABA"), Err(Error::Alphabet { at: 2 })));
+    assert!(matches!(Alphabet::new(b"AB "), Err(Error::Alphabet { at: 2 })));
+    assert!(matches!(Alphabet::new(b"A"), Err(Error::Alphabet { at: 0 })));
+    assert!(Alphabet::new(b"01").is_ok());
+}
+
+fn shapes() -> impl Strategy<Value = Shape> {
+    let alphabet = prop::sample::select(vec![
+        Alphabet::DIGITS,
+        Alphabet::CROCKFORD,
+        Alphabet::BASE36,
+        Alphabet::BASE62,
+        Alphabet::CSET82,
+        Alphabet::new(b"01").unwrap(),
+        Alphabet::new(b"XYZ").unwrap(),
+    ]);
+    (alphabet, 1..=20_u8, 0..3_u8, 1..u64::MAX).prop_filter_map(
+        "too small",
+        |(alphabet, length, slot, space)| {
+            (0..64).find_map(|shift| Shape::new(alphabet.clone(), length, slot, (space >> shift).max(1)).ok())
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn what_is_sealed_opens_in_any_shape(shape in shapes(), index: u64) {
+        let slot = vec![shape.alphabet().symbols()[1]; usize::from(shape.slot_length())];
+        let series = series(shape.clone(), &slot);
+        let index = index % shape.index_space();
+        let serial = series.seal(index).unwrap();
+        prop_assert_eq!(serial.as_bytes().len(), usize::from(shape.length()));
+        prop_assert_eq!(series.open(&serial), Ok(index));
+    }
+
+    #[test]
+    fn a_changed_serial_does_not_open(index in 0..1_u64 << 31, place in 0..16_usize, by in 1..32_u8) {
+        let series = series(Shape::default(), b"07");
+        let mut text = series.seal(index).unwrap().as_bytes().to_vec();
+        let value = Alphabet::CROCKFORD.value(text[place]).unwrap();
+        text[place] = Alphabet::CROCKFORD.symbols()[usize::from((value + by) % 32)];
+        prop_assert_eq!(series.open(&Serial::parse(&text).unwrap()), Err(Error::NotSealed));
+    }
+}
