@@ -228,7 +228,6 @@ impl Error {
     }
 
     /// The same error with its place moved by `by`: for a parser that hands a part of its input on.
-    #[expect(dead_code, reason = "the parsers come next")]
     pub(crate) const fn shifted(mut self, by: u32) -> Self {
         if let Some(place) = self.place_mut() {
             *place = place.saturating_add(by);

@@ -1,5 +1,17 @@
 //! The standards' grammar. No keys, no state.
 
+pub mod ai;
 pub mod charset;
 pub mod check;
+pub mod date;
+pub mod element;
 pub mod key;
+pub mod table;
+
+/// The separator FNC1 as scanners and printers transmit it: ASCII GS.
+pub const FNC1: u8 = 0x1D;
+
+/// An offset as errors carry it.
+fn place(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
