@@ -1,11 +1,13 @@
-//! Temporary.
+//! The serial code of a unit: its level, its identity, its sealed serial, and the carriers that print it.
 
 pub mod alphabet;
+pub mod carrier;
 pub mod id;
 pub mod level;
 pub mod pool;
 pub mod proof;
 pub mod serial;
+pub mod serial_code;
 
 pub use alphabet::Alphabet;
 pub use id::{Identity, Serial};
@@ -13,3 +15,4 @@ pub use level::{Catalogue, Level};
 pub use pool::SerialPool;
 pub use proof::{KeyId, Proof};
 pub use serial::{MasterKey, Series, SeriesKey, Shape};
+pub use serial_code::SerialCode;

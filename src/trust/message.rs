@@ -1,0 +1,52 @@
+//! The message that a signature covers.
+//!
+//! # Format, version 1
+//!
+//! ```text
+//! 0    1    16, the length of the tag
+//! 1    16   "symbolon v1 code"
+//! then, for every element except the signature (92), ascending by AI, the key id (91) included:
+//!      1    length of the AI in characters, 2 to 4
+//!           the AI, ASCII digits
+//!      1    length of the value in characters, 1 to 90
+//!           the value
+//! ```
+//!
+//! Every part carries its length, so two different codes never share a message, and the tag's length keeps messages of
+//! other artefacts apart. The key id is signed: a code cannot be moved under another key or suite.
+
+use crate::code::serial_code::{KEY_ID_AI, SIGNATURE_AI};
+use crate::code::{KeyId, SerialCode};
+
+/// Room that holds most messages.
+pub(super) const USUAL_BYTES: usize = 192;
+
+const TAG: &[u8] = b"symbolon v1 code";
+
+/// Appends the message of `code` under `key_id` to `out`. For a signed code, `key_id` is that of its proof.
+pub fn write(code: &SerialCode, key_id: KeyId, out: &mut Vec<u8>) {
+    push(TAG, out);
+    let mut key_pending = true;
+    for (ai, value) in code.elements().iter() {
+        // An unsigned code has no (91) yet: it goes where the AI's order puts it.
+        if key_pending && ai >= KEY_ID_AI {
+            push(KEY_ID_AI.digits().as_bytes(), out);
+            push(&key_id.text(), out);
+            key_pending = false;
+        }
+        if !matches!(ai, KEY_ID_AI | SIGNATURE_AI) {
+            push(ai.digits().as_bytes(), out);
+            push(value.as_bytes(), out);
+        }
+    }
+    if key_pending {
+        push(KEY_ID_AI.digits().as_bytes(), out);
+        push(&key_id.text(), out);
+    }
+}
+
+fn push(part: &[u8], out: &mut Vec<u8>) {
+    // No AI has more than 4 characters and no value more than 90.
+    out.push(u8::try_from(part.len()).unwrap_or(u8::MAX));
+    out.extend_from_slice(part);
+}

@@ -1,0 +1,102 @@
+//! Golden vectors: every format against the values of a second implementation (`tests/vectors/generate.py`).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use serde_json::Value;
+use symbolon::code::carrier::{self, compact, compact::CompactStem};
+use symbolon::code::{Alphabet, MasterKey, Serial, SerialCode, Series, Shape};
+use symbolon::gs1::element::Elements;
+use symbolon::gs1::key::Gtin;
+use symbolon::gs1::link::LinkStem;
+use symbolon::trust::{Issuer, Keyring, Scope, SecretKey, Signer, Verdict, Verifier, Window, message};
+
+fn rows(name: &str) -> Vec<Value> {
+    let path = format!("{}/tests/vectors/{name}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let rows: Vec<Value> = serde_json::from_str(&text).unwrap();
+    assert!(!rows.is_empty());
+    rows
+}
+
+fn text<'a>(row: &'a Value, field: &str) -> &'a str {
+    row[field].as_str().unwrap_or_else(|| panic!("{field} is missing"))
+}
+
+fn bytes<const N: usize>(row: &Value, field: &str) -> [u8; N] {
+    unhex(text(row, field)).try_into().unwrap()
+}
+
+fn unhex(hex: &str) -> Vec<u8> {
+    (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect()
+}
+
+#[test]
+fn sealed_serials() {
+    for row in rows("serial.json") {
+        let (gtin, slot) =
+            (Gtin::parse(text(&row, "gtin").as_bytes()).unwrap(), text(&row, "slot").as_bytes());
+        let shape = Shape::new(
+            Alphabet::new(text(&row, "alphabet").as_bytes()).unwrap(),
+            u8::try_from(row["length"].as_u64().unwrap()).unwrap(),
+            u8::try_from(slot.len()).unwrap(),
+            text(&row, "index_space").parse().unwrap(),
+        )
+        .unwrap();
+        let key = MasterKey::new(bytes(&row, "master")).series_key(gtin, slot);
+        let series = Series::new(key, gtin, slot, shape).unwrap();
+        let index = text(&row, "index").parse().unwrap();
+        let serial = Serial::parse(text(&row, "serial").as_bytes()).unwrap();
+        assert_eq!(series.seal(index), Ok(serial));
+        assert_eq!(series.open(&serial), Ok(index));
+    }
+}
+
+#[test]
+fn carriers_of_unsigned_codes() {
+    for row in rows("carrier.json") {
+        let code = SerialCode::parse(text(&row, "element_string").as_bytes()).unwrap();
+        assert!(code.proof().is_none());
+        assert_eq!(code.elements().to_bracketed(), text(&row, "bracketed"));
+        assert_eq!(
+            SerialCode::from_elements(Elements::parse_bracketed(text(&row, "bracketed").as_bytes()).unwrap()),
+            Ok(code.clone())
+        );
+        check_carriers(&row, &code, "element_string");
+    }
+}
+
+#[test]
+fn messages_signatures_and_carriers_of_signed_codes() {
+    for row in rows("message.json") {
+        let key = SecretKey::from_seed(&bytes(&row, "seed")).unwrap();
+        assert_eq!(key.public_key().as_bytes(), &bytes(&row, "public_key"));
+        assert_eq!(key.public_key().id().to_string(), text(&row, "key_id"));
+        let unsigned = SerialCode::parse(text(&row, "element_string").as_bytes()).unwrap();
+        let mut signed_bytes = Vec::new();
+        message::write(&unsigned, key.public_key().id(), &mut signed_bytes);
+        assert_eq!(signed_bytes, unhex(text(&row, "message")));
+
+        let public = *key.public_key();
+        let code = Issuer::new(key).sign(unsigned).unwrap();
+        assert_eq!(code.proof().unwrap().signature, bytes(&row, "signature"));
+        check_carriers(&row, &code, "signed");
+
+        let mut keyring = Keyring::new();
+        keyring.add(public, Window::ALWAYS, Scope::Everything).unwrap();
+        let verifier = Verifier { keyring, ..Verifier::default() };
+        for field in ["signed", "link", "compact"] {
+            let answer = verifier.verify_scan(text(&row, field).as_bytes(), 0);
+            assert_eq!(answer.verdict, Verdict::Genuine, "{field}");
+        }
+    }
+}
+
+fn check_carriers(row: &Value, code: &SerialCode, element_string: &str) {
+    let link_stem = LinkStem::parse(text(row, "link_stem")).unwrap();
+    let compact_stem = CompactStem::parse(text(row, "compact_stem")).unwrap();
+    assert_eq!(carrier::element_string(code), text(row, element_string).as_bytes());
+    assert_eq!(carrier::digital_link(code, &link_stem).unwrap(), text(row, "link"));
+    assert_eq!(compact::print(code, &compact_stem).unwrap(), text(row, "compact"));
+    for field in [element_string, "link", "compact"] {
+        assert_eq!(SerialCode::parse(text(row, field).as_bytes()).as_ref(), Ok(code), "{field}");
+    }
+}

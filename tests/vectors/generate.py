@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""Writes the golden vectors of this folder from a second implementation of the formats.
+
+It shares no line with the library: it follows the drawings in the modules' documentation. Tests never run it;
+run it by hand after a new format version, with `pip install blake3 cryptography`, and review the difference.
+Every file is an array of flat objects of strings and integers, so that a small reader in any language will do.
+"""
+
+import base64
+import json
+import pathlib
+
+from blake3 import blake3
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+HERE = pathlib.Path(__file__).parent
+SOURCE = "symbolon formats version 1, computed by generate.py"
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+DIGITS = "0123456789"
+BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+BASE62 = BASE36 + BASE36[10:].lower()
+CSET82 = "".join(sorted("!\"%&'()*+,-./:;<=>?_" + BASE62))
+PREDEFINED = {"00", "01", "02", "11", "13", "15", "17"}
+
+
+def derive(context, material, size):
+    return blake3(material, derive_key_context=context).digest(size)
+
+
+def in_alphabet(number, alphabet, size):
+    text = ""
+    for _ in range(size):
+        number, digit = divmod(number, len(alphabet))
+        text = alphabet[digit] + text
+    assert number == 0
+    return text
+
+
+# Sealed serial
+
+
+def prf(key, label, x):
+    return int.from_bytes(blake3(label + x.to_bytes(16, "little"), key=key).digest()[:16], "little")
+
+
+def seal(master, gtin, slot, alphabet, length, index_space, index):
+    key = derive("symbolon v1 serial", master + gtin.encode() + slot.encode(), 32)
+    numbers = len(alphabet) ** (length - len(slot))
+    tags = numbers // index_space
+    t = prf(key, b"tag", index) % tags
+    c = (index + prf(key, b"index", t)) % index_space
+    return slot + in_alphabet(t * index_space + c, alphabet, length - len(slot))
+
+
+def serials():
+    shapes = [
+        (CROCKFORD, 16, "07", 2**31),
+        (CROCKFORD, 20, "", 2**40),
+        (DIGITS, 20, "301", 10**9),
+        (DIGITS, 9, "4", 10**4),
+        (BASE36, 12, "A", 10**8),
+        (CSET82, 20, "", 2**64 - 1),
+        ("XYZ", 20, "X", 50_000),
+    ]
+    for number, (alphabet, length, slot, space) in enumerate(shapes):
+        master = bytes((number * 17 + i) & 255 for i in range(32))
+        for index in (0, 1, 2, space // 3, space - 1):
+            yield {
+                "source": SOURCE,
+                "master": master.hex(),
+                "gtin": "09506000134352",
+                "slot": slot,
+                "alphabet": alphabet,
+                "length": length,
+                "index_space": str(space),
+                "index": str(index),
+                "serial": seal(master, "09506000134352", slot, alphabet, length, space, index),
+            }
+
+
+# Keys, message, carriers
+
+
+def key_id_bytes(public):
+    return derive("symbolon v1 key id", b"\x01" + public, 5)
+
+
+def sized(part):
+    return bytes([len(part)]) + part.encode()
+
+
+def message(elements):
+    return sized("symbolon v1 code") + b"".join(sized(ai) + sized(value) for ai, value in sorted(elements))
+
+
+def element_string(elements):
+    text = ""
+    for place, (ai, value) in enumerate(elements):
+        last = place + 1 == len(elements)
+        text += ai + value + ("" if ai in PREDEFINED or last else "\x1d")
+    return text
+
+
+def bracketed(elements):
+    return "".join(f"({ai}){value.replace('(', chr(92) + '(')}" for ai, value in elements)
+
+
+def percent(text):
+    unreserved = BASE62 + "-._~"
+    return "".join(c if c in unreserved else f"%{ord(c):02X}" for c in text)
+
+
+def link(elements, stem):
+    by_ai = dict(elements)
+    path = [ai for ai in ("00", "01") if ai in by_ai][:1]
+    if path == ["01"]:
+        path += [ai for ai in ("10", "21") if ai in by_ai]
+    query = [ai for ai in sorted(by_ai) if ai not in path]
+    uri = stem + "".join(f"/{ai}/{percent(by_ai[ai])}" for ai in path)
+    return uri + ("?" + "&".join(f"{ai}={percent(by_ai[ai])}" for ai in query) if query else "")
+
+
+def packed(text):
+    classes = [(DIGITS, 38), (CROCKFORD, 24), (BASE36, 24), (BASE62, 21), (CSET82, 20)]
+    number, (alphabet, size) = next((n, c) for n, c in enumerate(classes) if all(x in c[0] for x in text))
+    head = bytes([number << 5 | len(text)]) if len(text) < 32 else bytes([number << 5, len(text)])
+    body = b""
+    for start in range(0, len(text), size):
+        chunk = text[start : start + size]
+        value = 0
+        for character in chunk:
+            value = value * len(alphabet) + alphabet.index(character)
+        body += value.to_bytes((len(alphabet) ** len(chunk) - 1).bit_length() + 7 >> 3, "big")
+    return head + body
+
+
+def compact(elements, proof, stem):
+    by_ai = dict(elements)
+    flags = (1 if "00" in by_ai else 0) | (2 if proof else 0)
+    out = bytes([1, flags])
+    if "00" in by_ai:
+        out += int(by_ai["00"][:-1]).to_bytes(8, "big")
+    else:
+        out += int(by_ai["01"][:-1]).to_bytes(6, "big") + packed(by_ai["21"])
+    for ai, value in sorted(by_ai.items()):
+        if ai not in ("00", "01", "21") and not (proof and ai in ("91", "92")):
+            out += bytes.fromhex(ai) + packed(value)
+    out += proof
+    digits = ""
+    for start in range(0, len(out), 7):
+        group = out[start : start + 7]
+        digits += str(int.from_bytes(group, "big")).zfill([0, 3, 5, 8, 10, 13, 15, 17][len(group)])
+    return f"{stem}/{digits}"
+
+
+CODES = [
+    [("01", "09506000134352"), ("21", "07A0B1C2D3E4F5G6")],
+    [("01", "09506000134352"), ("10", "LOT-7"), ("11", "261121"), ("17", "281130"), ("21", "07A0B1C2D3E4F5G6")],
+    [("01", "19506000134359"), ("13", "260228"), ("15", "270200"), ("21", "a(1)%&+/x\"z")],
+    [("00", "395060000000000016")],
+    [("00", "395060000000000016"), ("02", "09506000134352"), ("37", "800")],
+]
+
+
+def carriers():
+    for elements in CODES:
+        yield {
+            "source": SOURCE,
+            "bracketed": bracketed(elements),
+            "element_string": element_string(elements),
+            "link_stem": "https://id.gs1.org",
+            "link": link(elements, "https://id.gs1.org"),
+            "compact_stem": "HTTPS://T.CN",
+            "compact": compact(elements, b"", "HTTPS://T.CN"),
+        }
+
+
+def messages():
+    for number, elements in enumerate(CODES):
+        seed = bytes((number * 29 + 3 * i) & 255 for i in range(32))
+        key = Ed25519PrivateKey.from_private_bytes(seed)
+        public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        id_bytes = key_id_bytes(public)
+        key_id = in_alphabet(int.from_bytes(id_bytes, "big"), CROCKFORD, 8)
+        text = message(elements + [("91", key_id)])
+        signature = key.sign(text)
+        signed = elements + [("91", key_id), ("92", base64.urlsafe_b64encode(signature).decode().rstrip("="))]
+        yield {
+            "source": SOURCE,
+            "element_string": element_string(elements),
+            "seed": seed.hex(),
+            "public_key": public.hex(),
+            "key_id": key_id,
+            "message": text.hex(),
+            "signature": signature.hex(),
+            "signed": element_string(signed),
+            "link_stem": "https://example.com/p",
+            "link": link(signed, "https://example.com/p"),
+            "compact_stem": "HTTPS://T.CN",
+            "compact": compact(signed, id_bytes + signature, "HTTPS://T.CN"),
+        }
+
+
+def write(name, rows):
+    (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
+
+
+write("serial.json", serials())
+write("carrier.json", carriers())
+write("message.json", messages())
