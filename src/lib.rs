@@ -22,6 +22,7 @@
 pub mod code;
 pub mod error;
 pub mod gs1;
+pub mod mark;
 pub mod trust;
 
 pub use error::Error;

@@ -2,7 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod carrier;
+mod derive;
+mod guess;
 mod key;
+mod pair;
 mod serial;
+mod short;
 mod signature;
 mod verify;
