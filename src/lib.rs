@@ -22,5 +22,6 @@
 pub mod code;
 pub mod error;
 pub mod gs1;
+pub mod pack;
 
 pub use error::Error;
