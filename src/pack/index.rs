@@ -61,3 +61,20 @@ fn hash(keyed: &DefaultHasher, identity: &Identity) -> u64 {
     identity.hash(&mut hasher);
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gs1::key::Sscc;
+
+    #[test]
+    fn the_key_decides_the_hash() {
+        let identity = Identity::Sscc(Sscc::parse(b"106141411234567897").unwrap());
+        let hashed = |key| hash(&Index::new(key).keyed, &identity);
+        assert_eq!(hashed([0; 16]), hashed([0; 16]));
+        let mut last_byte = [0; 16];
+        last_byte[15] = 1;
+        assert_ne!(hashed([0; 16]), hashed(last_byte));
+        assert_ne!(hashed([0; 16]), hashed([1; 16]));
+    }
+}

@@ -100,7 +100,7 @@ impl Forest {
     }
 
     /// Writes [`Forest::leaves`] into a caller's buffer and returns how many there are. A buffer that is too short
-    /// is left untouched, what lies behind the leaves too. O(units below).
+    /// is left untouched; in a longer one, so is what lies behind the leaves. O(units below).
     ///
     /// # Errors
     ///
@@ -116,8 +116,10 @@ impl Forest {
         Ok(total)
     }
 
-    /// The number of units below a unit, per level; the unit itself is not counted. O(containers below): items
-    /// are counted by the container that holds nothing else, unless the rules let levels be skipped.
+    /// The number of units below a unit, per level; the unit itself is not counted.
+    ///
+    /// O(containers below): a container that can hold nothing but items is not walked. Items that skip a level,
+    /// where the rules let them, are walked one by one.
     ///
     /// # Errors
     ///
