@@ -23,6 +23,7 @@ pub mod code;
 pub mod error;
 pub mod gs1;
 pub mod mark;
+pub mod pack;
 pub mod trust;
 
 pub use error::Error;
