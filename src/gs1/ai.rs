@@ -64,7 +64,10 @@ impl Ai {
             [] | [b'0'..=b'9'] => return Err(truncated),
             _ => return Err(unknown),
         };
-        let first = table::FIRST.get(usize::from(pair)).copied().unwrap_or(table::NO_ROW);
+        let first = match table::FIRST.get(usize::from(pair)) {
+            Some(&first) if first != table::NO_ROW => first,
+            _ => return Err(unknown),
+        };
         let mut error = unknown;
         for (number, row) in (first..).zip(table::ROWS.iter().skip(usize::from(first))) {
             if input.starts_with(row.digits.as_bytes()) {

@@ -34,8 +34,8 @@ impl Date {
 
     /// The day that YYMMDD names when read on `today`.
     ///
-    /// The century is the one that brings the year closest: a year 51 or more ahead in the same century belongs to the
-    /// previous one, a year 50 or more behind to the next one. The day 00 is the last of the month.
+    /// Of the years with these two digits it is the one from 49 years before today's to 50 years after. The day 00 is
+    /// the last of the month.
     /// Source: GS1 General Specifications, section 7.12 (century) and the dates of section 3 (day 00).
     ///
     /// ```

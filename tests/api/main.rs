@@ -1,0 +1,5 @@
+//! What the public functions promise, one module per operation.
+
+mod ai;
+mod date;
+mod element;
