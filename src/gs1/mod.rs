@@ -6,6 +6,8 @@ pub mod check;
 pub mod date;
 pub mod element;
 pub mod key;
+pub mod link;
+pub mod sscc;
 pub mod table;
 
 /// The separator FNC1 as scanners and printers transmit it: ASCII GS.

@@ -58,7 +58,7 @@ fn any_part(part: Component) -> BoxedStrategy<String> {
 }
 
 /// Any elements of the given identifiers, in any order.
-fn any_elements(from: Vec<Ai>) -> impl Strategy<Value = Elements> {
+pub(crate) fn any_elements(from: Vec<Ai>) -> impl Strategy<Value = Elements> {
     let count = 1..=from.len();
     prop::sample::subsequence(from, count)
         .prop_shuffle()

@@ -3,3 +3,5 @@
 mod ai;
 mod date;
 mod element;
+mod link;
+mod sscc;
