@@ -121,7 +121,7 @@ impl Elements {
     /// Checks that the elements go together: that each has the companions it needs and none that it excludes.
     ///
     /// Apart from parsing, because the elements of one label may be spread over several symbols: join those first.
-    /// O(elements²). Source: GS1 General Specifications, section 4.14.
+    /// O(elements²). Source: GS1 General Specifications, "Data relationships" in section 4.
     ///
     /// # Errors
     ///
@@ -357,5 +357,28 @@ impl Eq for Elements {}
 impl fmt::Debug for Elements {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_bracketed())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_others_only() {
+        let mut elements = Elements::new();
+        assert_eq!(elements.push(Ai::LOT, b"A"), Ok(()));
+        assert_eq!(elements.push(Ai::INTERNAL_91, b"B"), Ok(()));
+        for (pattern, others) in [
+            ("10", false),
+            ("1n", false),
+            ("91", true),
+            ("9n", true),
+            ("nn", true),
+            ("9", false),
+            ("9nn", false),
+        ] {
+            assert_eq!(elements.any_other(Ai::LOT, pattern), others, "{pattern}");
+        }
     }
 }

@@ -8,7 +8,7 @@
 //! Owns the layout and the allocation of references. Refuses prefixes and references that do not fit beside each other.
 //! Invariant: an [`SsccAllocator`] returns each reference of its range once, in order.
 //!
-//! Source: GS1 General Specifications, sections 2.2.1 (SSCC), 2.1 and 3.3.2 (GTIN), 1.4.4 (company prefix).
+//! Source: GS1 General Specifications, sections 3.3.1 (SSCC) and 3.3.2 (GTIN).
 
 use core::fmt;
 

@@ -4,7 +4,7 @@
 //! no identifier begins another, both proven when the crate is compiled. Pairing rules and qualifier sequences keep
 //! the notation of their source, so that a row can be laid beside it.
 //!
-//! Source: GS1 General Specifications, section 3 (formats) and 4.14 (pairing); GS1 Digital Link URI Syntax 1.6 (roles
+//! Source: GS1 General Specifications, section 3 (formats) and "Data relationships" in section 4 (pairing); GS1 Digital Link URI Syntax 1.6 (roles
 //! in links); in machine-readable form the GS1 Barcode Syntax Dictionary. Not checked: that the company prefix inside
 //! a key has been handed out (`gcppos`), because that needs a list that changes weekly.
 
