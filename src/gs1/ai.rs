@@ -132,8 +132,8 @@ impl Ai {
 
     /// Checks a value: length, characters, check digit, date. O(length).
     ///
-    /// Whether a date such as 29 February 2000 exists is decided for the years 1901 to 2099: the century is not
-    /// in the value, and only [`Date::resolve`](date::Date::resolve) knows it.
+    /// Whether a date such as 29 February 2000 exists is decided for the years 1901 to 2099: the century is
+    /// not in the value, and only [`Date::resolve`](date::Date::resolve) knows it.
     ///
     /// # Errors
     ///
