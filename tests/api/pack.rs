@@ -3,16 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used)]
 
 use symbolon::Error;
-use symbolon::code::{Identity, Level, Serial};
-use symbolon::gs1::key::{Gtin, Sscc};
+use symbolon::code::{Identity, Level};
+use symbolon::gs1::key::Sscc;
 use symbolon::pack::{Forest, Rules, UnitId};
 
-pub(crate) fn identity(number: u32) -> Identity {
-    Identity::Sgtin {
-        gtin: Gtin::parse(b"09506000134352").unwrap(),
-        serial: Serial::parse(number.to_string().as_bytes()).unwrap(),
-    }
-}
+use crate::pack_model::model::identity;
 
 pub(crate) const fn id(number: u32) -> UnitId {
     UnitId::from_number(number)

@@ -6,7 +6,8 @@ use symbolon::Error;
 use symbolon::code::Level;
 use symbolon::pack::{Forest, Rules, UnitId};
 
-use crate::pack::{NOWHERE, id, identity, packed};
+use crate::pack::{NOWHERE, id, packed};
+use crate::pack_model::model::identity;
 
 #[test]
 fn rules_say_what_goes_into_what() {
