@@ -22,5 +22,7 @@
 pub mod code;
 pub mod error;
 pub mod gs1;
+#[cfg(any(feature = "draw", feature = "read"))]
+pub mod symbol;
 
 pub use error::Error;
