@@ -23,5 +23,7 @@ pub mod code;
 pub mod error;
 pub mod gs1;
 pub mod trust;
+#[cfg(any(feature = "draw", feature = "read"))]
+pub mod symbol;
 
 pub use error::Error;
