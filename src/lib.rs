@@ -25,5 +25,6 @@ pub mod gs1;
 pub mod trust;
 #[cfg(any(feature = "draw", feature = "read"))]
 pub mod symbol;
+pub mod mark;
 
 pub use error::Error;

@@ -2,10 +2,14 @@
 
 #[cfg(feature = "draw")]
 mod datamatrix;
+mod derive;
+mod guess;
+mod pair;
 #[cfg(feature = "draw")]
 mod qr;
 #[cfg(feature = "draw")]
 mod raster;
 mod serial;
+mod short;
 #[cfg(feature = "draw")]
 mod svg;
