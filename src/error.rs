@@ -172,6 +172,11 @@ pub enum Error {
     Full,
     /// The catalogue names no level for this identity.
     NoLevel,
+    /// The rules of this forest leave that level out.
+    LevelAbsent {
+        /// Position in the list that was handed in.
+        item: u32,
+    },
     /// A character outside the alphabet of hidden marks.
     MarkCharset {
         /// Offset of the character.
@@ -261,7 +266,8 @@ impl Error {
             | Self::Void { item }
             | Self::Repeated { item }
             | Self::NotEmpty { item }
-            | Self::Known { item } => Some(item),
+            | Self::Known { item }
+            | Self::LevelAbsent { item } => Some(item),
             Self::NoIdentity
             | Self::TooLong { .. }
             | Self::Pem
@@ -353,6 +359,7 @@ impl Error {
             Self::Known { .. } => (309, "the unit is known already", "该单元已登记"),
             Self::Full => (310, "the forest is full", "层级库已满"),
             Self::NoLevel => (311, "no level is set for this identity", "该标识未设定层级"),
+            Self::LevelAbsent { .. } => (312, "this order has no such level", "本订单无此包装层级"),
             Self::MarkCharset { .. } => (401, "the mark has a wrong character", "隐形码含无效字符"),
             Self::MarkLength => (402, "the mark has the wrong length", "隐形码长度不符"),
             Self::MarkCheck => (403, "the mark was misread", "隐形码校验错误"),

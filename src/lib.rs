@@ -26,5 +26,6 @@ pub mod trust;
 #[cfg(any(feature = "draw", feature = "read"))]
 pub mod symbol;
 pub mod mark;
+pub mod pack;
 
 pub use error::Error;

@@ -4,6 +4,9 @@
 mod datamatrix;
 mod derive;
 mod guess;
+mod pack;
+mod pack_model;
+mod pack_query;
 mod pair;
 #[cfg(feature = "draw")]
 mod qr;
