@@ -19,13 +19,15 @@
 // Reads better at these places than what pedantic asks for:
 #![allow(clippy::module_name_repetitions)] // `gs1::link::LinkStem`: the name must stand alone when imported
 
+#[cfg(feature = "capi")]
+pub mod capi;
 pub mod code;
 pub mod error;
 pub mod gs1;
-pub mod trust;
-#[cfg(any(feature = "draw", feature = "read"))]
-pub mod symbol;
 pub mod mark;
 pub mod pack;
+#[cfg(any(feature = "draw", feature = "read"))]
+pub mod symbol;
+pub mod trust;
 
 pub use error::Error;
