@@ -27,3 +27,7 @@ pub mod pack;
 pub mod trust;
 
 pub use error::Error;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
