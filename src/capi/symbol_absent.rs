@@ -1,7 +1,7 @@
 //! The same functions as the drawing ones, in a build that cannot draw: the ABI does not depend on features.
 
+use super::super::boundary::Fault;
 use super::{Kind, symbolon_raster_shape, symbolon_symbol_options, symbolon_symbol_size};
-use crate::capi::boundary::Fault;
 
 pub(super) fn size(_: Kind, _: &[u8], _: &symbolon_symbol_options) -> Result<symbolon_symbol_size, Fault> {
     Err(Fault::Unsupported)

@@ -1,11 +1,11 @@
 //! From the options of the header to the library's drawing.
 
+use super::super::boundary::Fault;
 use super::{
     Kind, SYMBOLON_CORRECTION_M, SYMBOLON_QUIET_NONE, symbolon_raster_shape, symbolon_symbol_options,
     symbolon_symbol_size,
 };
 use crate::Error;
-use crate::capi::boundary::Fault;
 use crate::symbol::{Correction, Matrix, Raster, datamatrix, qr};
 
 /// What of the options decides the modules.

@@ -1,6 +1,6 @@
 //! Application identifiers: which there are, and whether a value satisfies one.
 //!
-//! Owns the lookup in [`table`](super::table) and the check of one value. Refuses identifiers outside the
+//! Owns the lookup in [`table`] and the check of one value. Refuses identifiers outside the
 //! table. Invariant: an [`Ai`] always names a row of the table.
 
 use core::fmt;
@@ -64,7 +64,10 @@ impl Ai {
             [] | [b'0'..=b'9'] => return Err(truncated),
             _ => return Err(unknown),
         };
-        let first = table::FIRST.get(usize::from(pair)).copied().unwrap_or(table::NO_ROW);
+        let first = match table::FIRST.get(usize::from(pair)) {
+            Some(&first) if first != table::NO_ROW => first,
+            _ => return Err(unknown),
+        };
         let mut error = unknown;
         for (number, row) in (first..).zip(table::ROWS.iter().skip(usize::from(first))) {
             if input.starts_with(row.digits.as_bytes()) {
@@ -118,42 +121,52 @@ impl Ai {
     /// The most bytes a value may have.
     #[must_use]
     pub fn max_len(self) -> usize {
-        self.row().components.iter().map(|part| usize::from(part.max)).sum()
+        most(self.row().components)
     }
 
     /// The fewest bytes a value may have.
     #[must_use]
     pub fn min_len(self) -> usize {
-        self.row().components.iter().filter(|part| !part.optional).map(|part| usize::from(part.min)).sum()
+        fewest(self.row().components)
     }
 
     /// Checks a value: length, characters, check digit, date. O(length).
     ///
-    /// Whether a date such as 29 February 2000 exists is decided for the years 1951 to 2050: the century is not
-    /// in the value, and only [`Date::resolve`](date::Date::resolve) knows it.
+    /// Whether a date such as 29 February 2000 exists is decided for the years 1901 to 2099: the century is
+    /// not in the value, and only [`Date::resolve`](date::Date::resolve) knows it.
     ///
     /// # Errors
     ///
     /// With offsets inside `value`: [`Error::Length`], [`Error::Charset`], [`Error::CheckDigit`],
     /// [`Error::Date`].
     pub fn check(self, value: &[u8]) -> Result<(), Error> {
-        if value.len() < self.min_len() || value.len() > self.max_len() {
-            return Err(Error::Length { at: 0 });
-        }
-        let mut rest = value;
-        for &part in self.row().components {
-            if part.optional && rest.is_empty() {
-                break;
-            }
-            let at = place(value.len() - rest.len());
-            let Some((text, after)) = rest.split_at_checked(rest.len().min(usize::from(part.max))) else {
-                break;
-            };
-            check_part(part, text).map_err(|error| error.shifted(at))?;
-            rest = after;
-        }
-        Ok(())
+        check_parts(self.row().components, value)
     }
+}
+
+fn most(parts: &[Component]) -> usize {
+    parts.iter().map(|part| usize::from(part.max)).sum()
+}
+
+fn fewest(parts: &[Component]) -> usize {
+    parts.iter().filter(|part| !part.optional).map(|part| usize::from(part.min)).sum()
+}
+
+fn check_parts(parts: &[Component], value: &[u8]) -> Result<(), Error> {
+    if value.len() < fewest(parts) || value.len() > most(parts) {
+        return Err(Error::Length { at: 0 });
+    }
+    let mut rest = value;
+    for &part in parts {
+        if part.optional && rest.is_empty() {
+            break;
+        }
+        let at = place(value.len() - rest.len());
+        let Some((text, after)) = rest.split_at_checked(rest.len().min(usize::from(part.max))) else { break };
+        check_part(part, text).map_err(|error| error.shifted(at))?;
+        rest = after;
+    }
+    Ok(())
 }
 
 fn check_part(part: Component, text: &[u8]) -> Result<(), Error> {
@@ -184,5 +197,46 @@ impl fmt::Display for Ai {
 impl fmt::Debug for Ai {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Ai({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn part(class: Class, min: u8, max: u8, optional: bool, lint: Lint) -> Component {
+        Component { class, min, max, optional, lint }
+    }
+
+    /// Formats of identifiers that are not in the table yet, with several and with optional parts.
+    #[test]
+    fn values_of_several_parts_are_checked() {
+        let document =
+            [part(Class::N, 13, 13, false, Lint::CheckDigit), part(Class::X, 1, 17, true, Lint::None)];
+        let moment = [
+            part(Class::N, 6, 6, false, Lint::DateOrMonth),
+            part(Class::N, 2, 2, false, Lint::None),
+            part(Class::N, 2, 2, true, Lint::None),
+        ];
+        let letters = [part(Class::Y, 1, 5, false, Lint::None), part(Class::Z, 1, 5, true, Lint::None)];
+        let cases: [(&[Component], &str, Result<(), Error>); 14] = [
+            (&document, "9506000134352", Ok(())),
+            (&document, "9506000134352A", Ok(())),
+            (&document, "9506000134353A", Err(Error::CheckDigit { at: 12 })),
+            (&document, "9506000134352A B", Err(Error::Charset { at: 14 })),
+            (&document, "950600013435", Err(Error::Length { at: 0 })),
+            (&document, "9506000134352123456789012345678", Err(Error::Length { at: 0 })),
+            (&moment, "27013112", Ok(())),
+            (&moment, "2701311259", Ok(())),
+            (&moment, "270131125", Err(Error::Length { at: 8 })),
+            (&moment, "27013112A9", Err(Error::Charset { at: 8 })),
+            (&letters, "AB#/-", Ok(())),
+            (&letters, "AB#/-a_-Z0", Ok(())),
+            (&letters, "ABc", Err(Error::Charset { at: 2 })),
+            (&letters, "AB#/-a/", Err(Error::Charset { at: 6 })),
+        ];
+        for (parts, value, expected) in cases {
+            assert_eq!(check_parts(parts, value.as_bytes()), expected, "{value}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Dates of element values: six digits YYMMDD without a century, and the calendar day they name.
 //!
-//! Owns the century rule and the day 00. Refuses days that no calendar holds. Invariant: a [`Date`] is a day of the
-//! Gregorian calendar in the years 1 to 9999.
+//! Owns the century rule and the day 00. Refuses days that no calendar holds. Invariant: a [`Date`] is a day
+//! of the Gregorian calendar in the years 1 to 9999.
 
 use core::fmt;
 
@@ -34,9 +34,9 @@ impl Date {
 
     /// The day that YYMMDD names when read on `today`.
     ///
-    /// The century is the one that brings the year closest: a year 51 or more ahead in the same century belongs to the
-    /// previous one, a year 50 or more behind to the next one. The day 00 is the last of the month.
-    /// Source: GS1 General Specifications, section 7.12 (century) and the dates of section 3 (day 00).
+    /// Of the years with these two digits it is the one from 49 years before today's to 50 years after. The
+    /// day 00 is the last of the month. Source: GS1 General Specifications, section 7.12 (century) and the
+    /// dates of section 3 (day 00).
     ///
     /// ```
     /// use symbolon::gs1::date::Date;
@@ -72,7 +72,7 @@ impl Date {
         let days = days.checked_add(TO_EPOCH).ok_or(outside)?;
         let era = days.div_euclid(DAYS_PER_ERA);
         let day_of_era = days.rem_euclid(DAYS_PER_ERA);
-        // Days 1460, 36524 and 146096 of an era are the 29 February that closes a longer span than its neighbours.
+        // Without its leap days (one in 4 years, none in 100, one in 400) every year has 365.
         let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
@@ -85,7 +85,8 @@ impl Date {
         }
     }
 
-    /// Days from 1970-01-01 to this day, negative before it. Times 86 400 it is the first second of the day in UTC.
+    /// Days from 1970-01-01 to this day, negative before it. Times 86 400 it is the first second of the day
+    /// in UTC.
     #[must_use]
     pub fn days_since_epoch(self) -> i64 {
         // Years that begin in March put the leap day at their end, where it moves no other day.
@@ -129,7 +130,8 @@ const DAYS_PER_ERA: i64 = 146_097;
 /// From 1 March of the year 0 to 1970-01-01.
 const TO_EPOCH: i64 = 719_468;
 
-/// Checks YYMMDD without knowing the century: a year divisible by 4 counts as a leap year, as it is from 1901 to 2099.
+/// Checks YYMMDD without knowing the century: a year divisible by 4 counts as a leap year, as it is from 1901
+/// to 2099.
 ///
 /// # Errors
 ///

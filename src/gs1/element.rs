@@ -13,8 +13,8 @@
 //! ("(" AI ")" value)+                                 (01)09506000134352(10)LOT7(21)A1
 //! ```
 //!
-//! Refuses unknown identifiers, values against their format, and an identifier that comes twice. Invariant: every
-//! value in an [`Elements`] has passed [`Ai::check`], and no identifier is repeated.
+//! Refuses unknown identifiers, values against their format, and an identifier that comes twice. Invariant:
+//! every value in an [`Elements`] has passed [`Ai::check`], and no identifier is repeated.
 //!
 //! Source: GS1 General Specifications, section 7.8 (processing of element strings).
 
@@ -24,7 +24,8 @@ use super::ai::Ai;
 use super::{FNC1, place};
 use crate::Error;
 
-/// Symbology identifiers that announce an element string: GS1-128, `DataBar`, GS1 Data Matrix, GS1 QR, GS1 `DotCode`.
+/// Symbology identifiers that announce an element string: GS1-128, `DataBar`, GS1 Data Matrix, GS1 QR, GS1
+/// `DotCode`.
 const SYMBOLOGIES: [&[u8]; 5] = [b"]C1", b"]e0", b"]d2", b"]Q3", b"]J1"];
 
 /// Elements in the order they came. Equal if they hold the same elements in the same order.
@@ -120,8 +121,8 @@ impl Elements {
 
     /// Checks that the elements go together: that each has the companions it needs and none that it excludes.
     ///
-    /// Apart from parsing, because the elements of one label may be spread over several symbols: join those first.
-    /// O(elements²). Source: GS1 General Specifications, section 4.14.
+    /// Apart from parsing, because the elements of one label may be spread over several symbols: join those
+    /// first. O(elements²). Source: GS1 General Specifications, "Data relationships" in section 4.
     ///
     /// # Errors
     ///
@@ -143,9 +144,9 @@ impl Elements {
 
     /// Reads an element string as a scanner sends it. O(input), two allocations.
     ///
-    /// One symbology identifier of a GS1 symbol and one FNC1 may come first. One superfluous FNC1 after any element
-    /// is tolerated, as readers must (GS1 General Specifications, section 7.8.6.3). A value that runs into the next
-    /// element because its FNC1 is missing cannot be told from a longer value.
+    /// One symbology identifier of a GS1 symbol and one FNC1 may come first. One superfluous FNC1 after any
+    /// element is tolerated, as readers must (GS1 General Specifications, section 7.8.6.3). A value that runs
+    /// into the next element because its FNC1 is missing cannot be told from a longer value.
     ///
     /// ```
     /// use symbolon::gs1::{ai::Ai, element::Elements};
@@ -157,9 +158,9 @@ impl Elements {
     ///
     /// # Errors
     ///
-    /// With offsets in `input`: [`Error::TooLong`] above [`Self::MAX_INPUT`], [`Error::Truncated`] also where there
-    /// is no element, [`Error::UnknownAi`], [`Error::RepeatedAi`], [`Error::Separator`] for a second FNC1 in a row,
-    /// and those of [`Ai::check`].
+    /// With offsets in `input`: [`Error::TooLong`] above [`Self::MAX_INPUT`], [`Error::Truncated`] also where
+    /// there is no element, [`Error::UnknownAi`], [`Error::RepeatedAi`], [`Error::Separator`] for a second
+    /// FNC1 in a row, and those of [`Ai::check`].
     pub fn parse(input: &[u8]) -> Result<Self, Error> {
         check_len(input)?;
         let body = SYMBOLOGIES.iter().find_map(|id| input.strip_prefix(*id)).unwrap_or(input);
@@ -220,9 +221,9 @@ impl Elements {
     ///
     /// # Errors
     ///
-    /// With offsets in `input`: [`Error::TooLong`] above [`Self::MAX_INPUT`], [`Error::Truncated`] where there is no
-    /// element or no closing parenthesis, [`Error::UnknownAi`] also where no parenthesis opens the input,
-    /// [`Error::RepeatedAi`], and those of [`Ai::check`].
+    /// With offsets in `input`: [`Error::TooLong`] above [`Self::MAX_INPUT`], [`Error::Truncated`] where
+    /// there is no element or no closing parenthesis, [`Error::UnknownAi`] also where no parenthesis opens
+    /// the input, [`Error::RepeatedAi`], and those of [`Ai::check`].
     pub fn parse_bracketed(input: &[u8]) -> Result<Self, Error> {
         check_len(input)?;
         if input.is_empty() {
@@ -357,5 +358,28 @@ impl Eq for Elements {}
 impl fmt::Debug for Elements {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_bracketed())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_others_only() {
+        let mut elements = Elements::new();
+        assert_eq!(elements.push(Ai::LOT, b"A"), Ok(()));
+        assert_eq!(elements.push(Ai::INTERNAL_91, b"B"), Ok(()));
+        for (pattern, others) in [
+            ("10", false),
+            ("1n", false),
+            ("91", true),
+            ("9n", true),
+            ("nn", true),
+            ("9", false),
+            ("9nn", false),
+        ] {
+            assert_eq!(elements.any_other(Ai::LOT, pattern), others, "{pattern}");
+        }
     }
 }

@@ -5,15 +5,16 @@
 //! scheme  host[:port] path  key               qualifiers       attributes       ignored
 //! ```
 //!
-//! The right-most key in the path is the key; its qualifiers follow in their one order; everything else stands in the
-//! query, written ascending by identifier. Values are percent-encoded except letters, digits and `-._~`, with
-//! upper-case hex. `+` is a plus. Read, but never written: GTIN-8, -12 and -13, the scheme in capitals, needless
-//! escapes, lower-case hex, parameters of others (counted), a fragment (dropped).
+//! The right-most key in the path is the key; its qualifiers follow in their one order; everything else
+//! stands in the query, written ascending by identifier. Values are percent-encoded except letters, digits
+//! and `-._~`, with upper-case hex. `+` is a plus. The scheme is in lower case or in
+//! capitals throughout. Read, but never written: GTIN-8, -12 and -13, needless escapes, lower-case hex,
+//! parameters of others (counted), a fragment (dropped).
 //!
-//! Refuses: user information before the host and hosts that are no plain name or IPv4 address (both hide where a link
-//! leads), a trailing slash, qualifiers out of order or in the query, unknown numeric parameters (all of them belong to
-//! GS1), and an unescaped `;` in a value of the query, because early editions let it part parameters as `&` does
-//! and the current one does not: either reading could be wrong.
+//! Refuses: user information before the host and hosts that are no plain name or IPv4 address (both hide
+//! where a link leads), a trailing slash, qualifiers out of order or in the query, unknown numeric parameters
+//! (all of them belong to GS1), and an unescaped `;` in a value of the query, because early editions let it
+//! part parameters as `&` does: either reading could be wrong.
 //!
 //! A path value `.` or `..` is legal and read here, but programs that normalise addresses remove it.
 //!
@@ -48,8 +49,8 @@ impl LinkStem {
     ///
     /// # Errors
     ///
-    /// [`Error::TooLong`]; [`Error::Uri`] at the first offending byte, also for a query, a fragment, a path segment
-    /// that is empty, `.`, `..` or reads as a key; [`Error::Escape`].
+    /// [`Error::TooLong`]; [`Error::Uri`] at the first offending byte, also for a query, a fragment, a path
+    /// segment that is empty, `.`, `..` or reads as a key; [`Error::Escape`].
     pub fn parse(text: &str) -> Result<Self, Error> {
         check_len(text.as_bytes())?;
         let text = text.strip_suffix('/').unwrap_or(text);
@@ -138,10 +139,10 @@ pub fn print(elements: &Elements, stem: &LinkStem) -> Result<String, Error> {
 ///
 /// # Errors
 ///
-/// With offsets in `uri`: [`Error::TooLong`] above [`Elements::MAX_INPUT`], [`Error::Uri`], [`Error::Escape`],
-/// [`Error::NoIdentity`] for an address without a key, [`Error::UnknownAi`], [`Error::RepeatedAi`],
-/// [`Error::Combination`] for a qualifier out of order or an element that may not stand in the query, and those of
-/// [`Ai::check`], where the offset of a character is that of its escape.
+/// With offsets in `uri`: [`Error::TooLong`] above [`Elements::MAX_INPUT`], [`Error::Uri`],
+/// [`Error::Escape`], [`Error::NoIdentity`] for an address without a key, [`Error::UnknownAi`],
+/// [`Error::RepeatedAi`], [`Error::Combination`] for a qualifier out of order or an element that may not
+/// stand in the query, and those of [`Ai::check`], where the offset of a character is that of its escape.
 pub fn parse(uri: &[u8]) -> Result<Link, Error> {
     check_len(uri)?;
     let path_at = check_authority(uri)?;
@@ -304,8 +305,8 @@ fn check_authority(uri: &[u8]) -> Result<usize, Error> {
     Ok(host_at + authority.len())
 }
 
-/// Where in the path the segment of the right-most key begins: segments from the end are value, identifier, value,
-/// identifier, so that a serial `00` is not taken for a key.
+/// Where in the path the segment of the right-most key begins: segments from the end are value, identifier,
+/// value, identifier, so that a serial `00` is not taken for a key.
 fn key_offset(path: &[u8]) -> Option<usize> {
     let mut segments = path.rsplit(|byte| *byte == b'/');
     let mut end = path.len();

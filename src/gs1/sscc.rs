@@ -5,10 +5,10 @@
 //! GTIN  indicator digit | company prefix, 4 to 12 | item reference   | check digit      14 digits
 //! ```
 //!
-//! Owns the layout and the allocation of references. Refuses prefixes and references that do not fit beside each other.
-//! Invariant: an [`SsccAllocator`] returns each reference of its range once, in order.
+//! Owns the layout and the allocation of references. Refuses prefixes and references that do not fit beside
+//! each other. Invariant: an [`SsccAllocator`] returns each reference of its range once, in order.
 //!
-//! Source: GS1 General Specifications, sections 2.2.1 (SSCC), 2.1 and 3.3.2 (GTIN), 1.4.4 (company prefix).
+//! Source: GS1 General Specifications, sections 3.3.1 (SSCC) and 3.3.2 (GTIN).
 
 use core::fmt;
 
@@ -17,7 +17,7 @@ use super::check;
 use super::key::{self, Gtin, Sscc};
 use crate::Error;
 
-/// A GS1 company prefix, 4 to 12 digits, as a GS1 organisation licences it.
+/// A GS1 company prefix, 4 to 12 digits, as a GS1 organisation licenses it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CompanyPrefix {
     number: u64,
@@ -39,16 +39,17 @@ impl CompanyPrefix {
 
     /// Whether a trade item number was made from this prefix.
     ///
-    /// In the 14-digit form the prefix begins at the second digit, behind the indicator digit that tells packagings of
-    /// one item apart (0 for the item itself). A GTIN-8, alone or behind an indicator, holds no company prefix.
+    /// In the 14-digit form the prefix begins at the second digit, behind the indicator digit that tells
+    /// packagings of one item apart (0 for the item itself). A GTIN-8, alone or behind an indicator, holds no
+    /// company prefix.
     #[must_use]
     pub fn owns_gtin(self, gtin: Gtin) -> bool {
         let body = gtin.number() / 10 % 10_u64.pow(12);
         body >= 10_u64.pow(7) && self.begins(body, 12)
     }
 
-    /// Whether a shipping container code was made from this prefix, which begins at the second digit, behind the
-    /// extension digit.
+    /// Whether a shipping container code was made from this prefix, which begins at the second digit, behind
+    /// the extension digit.
     #[must_use]
     pub fn owns_sscc(self, sscc: Sscc) -> bool {
         self.begins(sscc.number() / 10 % 10_u64.pow(16), 16)
@@ -123,8 +124,8 @@ impl Sscc {
 }
 
 impl Gtin {
-    /// Makes a GTIN from its parts and adds the check digit. Indicator 0 is the item itself, 1 to 8 are packagings of it,
-    /// 9 is an item of variable measure.
+    /// Makes a GTIN from its parts and adds the check digit. Indicator 0 is the item itself, 1 to 8 are
+    /// packagings of it, 9 is an item of variable measure.
     ///
     /// # Errors
     ///
@@ -137,8 +138,8 @@ impl Gtin {
 
 /// Hands out the SSCCs of a range of serial references, each once and in ascending order.
 ///
-/// Nothing is stored here: to go on after a restart, store [`position`](Self::position) *before* using the SSCC, and
-/// make a new allocator that begins there.
+/// Nothing is stored here: to go on after a restart, store [`position`](Self::position) *before* using the
+/// SSCC, and make a new allocator that begins there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SsccAllocator {
     extension: u8,
@@ -152,8 +153,8 @@ impl SsccAllocator {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] for an extension digit above 9 or an end before the first; [`Error::CompanyPrefix`] for an
-    /// end above [`CompanyPrefix::sscc_references`].
+    /// [`Error::Parameter`] for an extension digit above 9 or an end before the first;
+    /// [`Error::CompanyPrefix`] for an end above [`CompanyPrefix::sscc_references`].
     pub fn new(extension: u8, prefix: CompanyPrefix, first: u64, end: u64) -> Result<Self, Error> {
         if extension > 9 || first > end {
             return Err(Error::Parameter);

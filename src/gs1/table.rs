@@ -1,12 +1,13 @@
 //! The table of application identifiers: every format and pairing rule, as data.
 //!
-//! A new identifier is a new row; no code knows a single one of them. Rows stand in bytewise order of their digits and
-//! no identifier begins another, both proven when the crate is compiled. Pairing rules and qualifier sequences keep
-//! the notation of their source, so that a row can be laid beside it.
+//! A new identifier is a new row, not new code. Rows stand in bytewise order of their digits and no identifier
+//! begins another, both proven when the crate is compiled. Pairing rules and qualifier sequences keep the
+//! notation of their source, so that a row can be laid beside it.
 //!
-//! Source: GS1 General Specifications, section 3 (formats) and 4.14 (pairing); GS1 Digital Link URI Syntax 1.6 (roles
-//! in links); in machine-readable form the GS1 Barcode Syntax Dictionary. Not checked: that the company prefix inside
-//! a key has been handed out (`gcppos`), because that needs a list that changes weekly.
+//! Source: GS1 General Specifications, section 3 (formats) and "Data relationships" in section 4 (pairing);
+//! GS1 Digital Link URI Syntax 1.6 (roles in links); in machine-readable form the GS1 Barcode Syntax
+//! Dictionary. Not checked: that the company prefix inside a key has been handed out (`gcppos`), because that
+//! needs a list that changes weekly.
 
 /// The format, pairing rules and link role of one application identifier.
 #[derive(Clone, Copy, Debug)]
@@ -20,11 +21,12 @@ pub struct Row {
     pub predefined: bool,
     /// The parts of the value in order. Only the last one varies in length; optional ones come last.
     pub components: &'static [Component],
-    /// Each text is one condition: `,` parts alternatives, `+` joins what an alternative needs. All conditions hold.
+    /// Each text is one condition, and all must hold: `,` parts alternatives, `+` joins what one needs.
     pub requires: &'static [&'static str],
     /// Identifiers that may not stand beside this one. `n` stands for any digit.
     pub excludes: &'static [&'static str],
-    /// For a Digital Link key, its sequences of qualifiers: `|` parts alternatives, `,` the qualifiers of one in order.
+    /// For a Digital Link key, its sequences of qualifiers: `|` parts alternatives, `,` the qualifiers of one
+    /// in order.
     pub key: Option<&'static str>,
     /// Whether the query of a Digital Link may hold it.
     pub attribute: bool,

@@ -1,9 +1,16 @@
 //! What the library promises to Rust callers: one module per operation, one test per promise.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod ai;
+mod carrier;
 #[cfg(feature = "draw")]
 mod datamatrix;
+mod date;
 mod derive;
+mod element;
 mod guess;
+mod key;
+mod link;
 mod pack;
 mod pack_model;
 mod pack_query;
@@ -14,5 +21,8 @@ mod qr;
 mod raster;
 mod serial;
 mod short;
+mod signature;
+mod sscc;
 #[cfg(feature = "draw")]
 mod svg;
+mod verify;
