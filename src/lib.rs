@@ -19,11 +19,19 @@
 // Reads better at these places than what pedantic asks for:
 #![allow(clippy::module_name_repetitions)] // `gs1::link::LinkStem`: the name must stand alone when imported
 
+#[cfg(feature = "capi")]
+pub mod capi;
 pub mod code;
 pub mod error;
 pub mod gs1;
 pub mod mark;
 pub mod pack;
+#[cfg(any(feature = "draw", feature = "read"))]
+pub mod symbol;
 pub mod trust;
 
 pub use error::Error;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

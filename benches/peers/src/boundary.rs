@@ -1,0 +1,1 @@
+//! Goals of the C boundary: what a call costs beyond the Rust call under it.
