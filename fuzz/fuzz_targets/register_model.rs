@@ -16,6 +16,7 @@ enum Step {
     Bind(u8, u8),
     Activate(u8, u8),
     Void(u8),
+    VoidOf(u8),
 }
 
 fuzz_target!(|steps: Vec<Step>| {
@@ -28,6 +29,7 @@ fuzz_target!(|steps: Vec<Step>| {
             Step::Bind(code, mark) => Call::Bind(code % CODES, mark % MARKS),
             Step::Activate(code, mark) => Call::Activate(code % CODES, mark % MARKS),
             Step::Void(mark) => Call::Void(mark % MARKS),
+            Step::VoidOf(code) => Call::VoidOf(code % CODES),
         };
         apply(&mut register, &mut model, &call);
     }

@@ -138,6 +138,7 @@ fn call() -> impl Strategy<Value = Call> {
         4 => (0..CODES, 0..MARKS).prop_map(|(code, mark)| Call::Bind(code, mark)),
         3 => (0..CODES, 0..MARKS).prop_map(|(code, mark)| Call::Activate(code, mark)),
         1 => (0..MARKS).prop_map(Call::Void),
+        1 => (0..CODES).prop_map(Call::VoidOf),
     ]
 }
 

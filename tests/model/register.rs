@@ -80,6 +80,10 @@ impl Model {
         Ok(Change::Made)
     }
 
+    fn void_of(&mut self, code: u8) -> Result<Change, Error> {
+        self.void(*self.codes.get(&code).ok_or(Error::MarkUnknown)?)
+    }
+
     fn counts(&self) -> PairCounts {
         let count = |state| self.marks.values().filter(|row| row.0 == state).count() as u64;
         PairCounts {
@@ -98,6 +102,7 @@ pub(crate) enum Call {
     Bind(u8, u8),
     Activate(u8, u8),
     Void(u8),
+    VoidOf(u8),
 }
 
 /// Makes one call on both; the answers are the same.
@@ -110,6 +115,7 @@ pub(crate) fn apply(register: &mut Register, model: &mut Model, call: &Call) {
         Call::Bind(c, m) => assert_eq!(register.bind(&code(c), &mark(m)), model.bind(c, m)),
         Call::Activate(c, m) => assert_eq!(register.activate(&code(c), &mark(m)), model.activate(c, m)),
         Call::Void(m) => assert_eq!(register.void(&mark(m), b"why"), model.void(m)),
+        Call::VoidOf(c) => assert_eq!(register.void_of(&code(c), b"why"), model.void_of(c)),
     }
 }
 
