@@ -1,0 +1,42 @@
+//! Sequences of C calls in any order, on handles that are there or NULL, with any inputs and buffers of any size.
+//!
+//! Only what the header leaves to the caller is kept: lengths are true, and no handle is used after it was freed.
+//! Memory beyond a buffer is guarded by AddressSanitizer, which also finds what is never freed.
+#![no_main]
+
+#[path = "capi_sequence/codes.rs"]
+mod codes;
+#[path = "capi_sequence/memory.rs"]
+mod memory;
+#[path = "capi_sequence/units.rs"]
+mod units;
+
+use arbitrary::Arbitrary;
+use libfuzzer_sys::fuzz_target;
+
+use codes::{CodeCall, Codes};
+use memory::Memory;
+use units::{UnitCall, Units};
+
+#[derive(Arbitrary, Debug)]
+struct Step<'a> {
+    report: u8,
+    call: Call<'a>,
+}
+
+#[derive(Arbitrary, Debug)]
+enum Call<'a> {
+    Code(CodeCall<'a>),
+    Unit(UnitCall<'a>),
+}
+
+fuzz_target!(|steps: Vec<Step>| {
+    let (mut memory, mut codes, mut units) = (Memory::default(), Codes::default(), Units::default());
+    for step in steps.iter().take(48) {
+        memory.report.set(step.report);
+        match &step.call {
+            Call::Code(call) => codes.make(call, &mut memory),
+            Call::Unit(call) => units.make(call, &mut memory),
+        }
+    }
+});
