@@ -1,13 +1,17 @@
 //! Sequences of C calls in any order, on handles that are there or NULL, with any inputs and buffers of any size.
 //!
 //! Only what the header leaves to the caller is kept: lengths are true, and no handle is used after it was freed.
-//! Memory beyond a buffer is guarded by AddressSanitizer, which also finds what is never freed.
+//! The address sanitizer guards the memory beyond each buffer, and finds what is never freed.
 #![no_main]
 
 #[path = "capi_sequence/codes.rs"]
 mod codes;
+#[path = "capi_sequence/marks.rs"]
+mod marks;
 #[path = "capi_sequence/memory.rs"]
 mod memory;
+#[path = "capi_sequence/trust.rs"]
+mod trust;
 #[path = "capi_sequence/units.rs"]
 mod units;
 
@@ -15,7 +19,9 @@ use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 
 use codes::{CodeCall, Codes};
+use marks::{MarkCall, Marks};
 use memory::Memory;
+use trust::{Trust, TrustCall};
 use units::{UnitCall, Units};
 
 #[derive(Arbitrary, Debug)]
@@ -27,15 +33,20 @@ struct Step<'a> {
 #[derive(Arbitrary, Debug)]
 enum Call<'a> {
     Code(CodeCall<'a>),
+    Trust(TrustCall<'a>),
+    Mark(MarkCall<'a>),
     Unit(UnitCall<'a>),
 }
 
 fuzz_target!(|steps: Vec<Step>| {
-    let (mut memory, mut codes, mut units) = (Memory::default(), Codes::default(), Units::default());
+    let (mut memory, mut codes, mut trust) = (Memory::default(), Codes::default(), Trust::default());
+    let (mut marks, mut units) = (Marks::default(), Units::default());
     for step in steps.iter().take(48) {
         memory.report.set(step.report);
         match &step.call {
             Call::Code(call) => codes.make(call, &mut memory),
+            Call::Trust(call) => trust.make(call, &mut memory, codes.series),
+            Call::Mark(call) => marks.make(call, &mut memory),
             Call::Unit(call) => units.make(call, &mut memory),
         }
     }

@@ -1,6 +1,8 @@
 //! Compact URLs: any payload behind a stem, any digits, any address, any stem. One code has one URL.
 #![no_main]
 
+use std::fmt::Write as _;
+
 use libfuzzer_sys::fuzz_target;
 use symbolon::code::SerialCode;
 use symbolon::code::carrier::compact::{self, CompactStem};
@@ -42,7 +44,7 @@ fn as_payload(payload: &[u8]) -> String {
     for group in payload.chunks(7) {
         let number = group.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         let width = [0, 3, 5, 8, 10, 13, 15, 17][group.len()];
-        url.push_str(&format!("{number:0width$}"));
+        let _ = write!(url, "{number:0width$}");
     }
     url
 }

@@ -77,7 +77,7 @@ fn give_back(state: &mut GuessState, counted: &mut Vec<i64>, at: i64) {
 }
 
 fn same(state: &GuessState, counted: &[i64]) {
-    assert_eq!(state.used as usize, counted.len());
+    assert_eq!(usize::try_from(state.used), Ok(counted.len()));
     assert_eq!(state.times[..counted.len()], *counted);
     assert!(state.times[counted.len()..].iter().all(|time| *time == 0));
 }

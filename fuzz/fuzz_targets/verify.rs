@@ -114,7 +114,8 @@ fn apply(edit: &Edit, text: &mut Vec<u8>, texts: &[Vec<u8>]) {
         }
         Edit::Flip(place) => text.iter_mut().skip(at(place)).take(1).for_each(|old| *old ^= 0x20),
         Edit::Insert(place, more) => {
-            drop(text.splice(at(place).min(text.len())..at(place).min(text.len()), more.iter().copied()))
+            let start = at(place).min(text.len());
+            text.splice(start..start, more.iter().copied());
         }
         Edit::Remove(place, count) => {
             let start = at(place).min(text.len());

@@ -1,16 +1,15 @@
-//! Calls about units: SSCCs, external serials, hidden marks, the hierarchy.
+//! Calls about units: SSCCs, external serials, the hierarchy.
+//!
+//! Every `unsafe` here is a call of the C ABI whose pointers come from live values with their true lengths, or are
+//! NULL, or are handles that were made and not yet freed.
 
-use std::ptr::{null, null_mut};
+use std::mem::replace;
+use std::ptr::null_mut;
 
 use arbitrary::Arbitrary;
 use symbolon::capi::gs1::{
     symbolon_gs1_check_digit, symbolon_sscc_allocator, symbolon_sscc_allocator_allocate_batch,
     symbolon_sscc_allocator_free, symbolon_sscc_allocator_new, symbolon_sscc_allocator_position,
-};
-use symbolon::capi::mark::{
-    symbolon_guess_admit, symbolon_guess_give_back, symbolon_guess_state, symbolon_mark_from_random,
-    symbolon_mark_key, symbolon_mark_key_check, symbolon_mark_key_derive, symbolon_mark_key_derive_batch,
-    symbolon_mark_key_free, symbolon_mark_key_new, symbolon_mark_read,
 };
 use symbolon::capi::pack::{
     symbolon_forest, symbolon_forest_add, symbolon_forest_add_batch, symbolon_forest_free,
@@ -27,12 +26,6 @@ use symbolon::capi::pool::{
     symbolon_pool, symbolon_pool_draw, symbolon_pool_free, symbolon_pool_has_drawn, symbolon_pool_new,
     symbolon_pool_position, symbolon_pool_resume,
 };
-use symbolon::capi::register::{
-    symbolon_pair_counts, symbolon_register, symbolon_register_activate, symbolon_register_bind,
-    symbolon_register_bind_batch, symbolon_register_check, symbolon_register_counts,
-    symbolon_register_enroll, symbolon_register_free, symbolon_register_mark_state, symbolon_register_new,
-    symbolon_register_state, symbolon_register_void,
-};
 use symbolon::capi::status::{SYMBOLON_E_UNKNOWN_UNIT, SYMBOLON_OK};
 
 use crate::memory::{Memory, Text, checked, one};
@@ -47,23 +40,6 @@ pub enum UnitCall<'a> {
     Draw(u16),
     Resume(u32),
     HasDrawn(Text<'a>),
-    MarkFromRandom([u8; 10]),
-    MarkRead(Text<'a>),
-    NewMarkKey(Text<'a>, u32),
-    Derive { code: Text<'a>, date: Text<'a>, line: Text<'a>, position: Option<u64> },
-    DeriveBatch(Vec<Text<'a>>, bool, Text<'a>),
-    CheckDerived { code: Text<'a>, date: Text<'a>, line: Text<'a>, position: Option<u64>, mark: Text<'a> },
-    Admit(u8, i64, i64),
-    GiveBack(i64),
-    NewRegister,
-    Enroll([u8; 10]),
-    Bind(Text<'a>, Text<'a>),
-    BindBatch(Vec<Text<'a>>, bool),
-    Activate(Text<'a>, Text<'a>),
-    Void(Text<'a>, Text<'a>),
-    CheckPair(Text<'a>, Text<'a>),
-    PairState(Text<'a>),
-    MarkState(Text<'a>, u16),
     NewForest([u8; 3], u8, u8, u8),
     Add(Text<'a>, u8),
     AddBatch(Vec<Text<'a>>, bool, u8),
@@ -85,29 +61,23 @@ pub enum UnitCall<'a> {
 pub struct Units {
     allocator: *mut symbolon_sscc_allocator,
     pool: *mut symbolon_pool,
-    key: *const symbolon_mark_key,
-    register: *mut symbolon_register,
     forest: *mut symbolon_forest,
-    guesses: symbolon_guess_state,
 }
 
 impl Default for Units {
     fn default() -> Self {
-        let (allocator, pool, key) = (null_mut(), null_mut(), null());
-        let guesses = symbolon_guess_state::default();
-        Self { allocator, pool, key, register: null_mut(), forest: null_mut(), guesses }
+        Self { allocator: null_mut(), pool: null_mut(), forest: null_mut() }
     }
 }
 
 impl Drop for Units {
     fn drop(&mut self) {
-        (0..5).for_each(|which| self.free(which));
+        (0..3).for_each(|which| self.free(which));
     }
 }
 
 impl Units {
     pub fn make(&mut self, call: &UnitCall, memory: &mut Memory) {
-        // SAFETY, for every call below: pointers come from live values with their true lengths, or are NULL.
         match call {
             UnitCall::CheckDigit(digits) => {
                 let ((digits, len), mut digit) = (memory.text(digits), 0);
@@ -177,167 +147,7 @@ impl Units {
             | UnitCall::Move(..)
             | UnitCall::Replace(..)
             | UnitCall::VoidUnit(_) => self.pack(call, memory),
-            UnitCall::Find(_)
-            | UnitCall::FindBatch(..)
-            | UnitCall::Ask(_)
-            | UnitCall::List(..)
-            | UnitCall::UnitIdentity(..) => self.query(call, memory),
-            UnitCall::NewRegister
-            | UnitCall::Enroll(_)
-            | UnitCall::Bind(..)
-            | UnitCall::BindBatch(..)
-            | UnitCall::Activate(..)
-            | UnitCall::Void(..)
-            | UnitCall::CheckPair(..)
-            | UnitCall::PairState(_)
-            | UnitCall::MarkState(..) => self.pair(call, memory),
-            _ => self.mark(call, memory),
-        }
-    }
-
-    fn mark(&mut self, call: &UnitCall, memory: &mut Memory) {
-        let key = self.key;
-        match call {
-            UnitCall::MarkFromRandom(random) => {
-                let mut marks = [0; 22];
-                let status = unsafe { symbolon_mark_from_random(random.as_ptr(), 2, marks.as_mut_ptr()) };
-                assert_eq!(status, SYMBOLON_OK);
-                memory.remember(marks[..11].to_vec());
-            }
-            UnitCall::MarkRead(text) => {
-                let ((text, len), mut mark) = (memory.text(text), [0; 11]);
-                let status =
-                    memory.report(|info| unsafe { symbolon_mark_read(text, len, mark.as_mut_ptr(), info) });
-                if status == SYMBOLON_OK {
-                    memory.remember(mark.to_vec());
-                }
-            }
-            UnitCall::NewMarkKey(tenant, epoch) => {
-                self.free(2);
-                let ((tenant, len), out) = (memory.text(tenant), &raw mut self.key);
-                memory.report(|info| unsafe {
-                    symbolon_mark_key_new([4; 32].as_ptr(), tenant, len, *epoch, out, info)
-                });
-            }
-            UnitCall::Derive { code, date, line, position } => {
-                let ((code, code_len), (date, date_len)) = (memory.text(code), memory.text(date));
-                let ((line, line_len), mut mark) = (memory.text(line), [0; 11]);
-                let position = position.as_ref().map_or(null(), |position| &raw const *position);
-                let status = memory.report(|info| unsafe {
-                    let mark = mark.as_mut_ptr();
-                    symbolon_mark_key_derive(
-                        key, code, code_len, date, date_len, line, line_len, position, mark, info,
-                    )
-                });
-                if status == SYMBOLON_OK {
-                    memory.remember(mark.to_vec());
-                }
-            }
-            UnitCall::DeriveBatch(codes, backwards, date) => {
-                let ((bytes, offsets), n) = (memory.batch(codes, *backwards), codes.len());
-                let ((date, date_len), mut marks) = (memory.text(date), vec![0; n * 11]);
-                let (mut statuses, positions) = (vec![0; n], vec![7; n]);
-                checked(unsafe {
-                    let (bytes, offsets, line) = (bytes.as_ptr(), offsets.as_ptr(), null());
-                    let (marks, statuses) = (marks.as_mut_ptr(), statuses.as_mut_ptr());
-                    let positions = positions.as_ptr();
-                    symbolon_mark_key_derive_batch(
-                        key, bytes, offsets, n, date, date_len, line, 0, positions, marks, statuses,
-                    )
-                });
-            }
-            UnitCall::CheckDerived { code, date, line, position, mark } => {
-                let ((code, code_len), (date, date_len)) = (memory.text(code), memory.text(date));
-                let ((line, line_len), (mark, mark_len)) = (memory.text(line), memory.text(mark));
-                let position = position.as_ref().map_or(null(), |position| &raw const *position);
-                let mut answer = 0;
-                let status = memory.report(|info| unsafe {
-                    let out = &raw mut answer;
-                    symbolon_mark_key_check(
-                        key, code, code_len, date, date_len, line, line_len, position, mark, mark_len, out,
-                        info,
-                    )
-                });
-                assert_eq!(status == SYMBOLON_OK, [1, 2].contains(&answer));
-            }
-            UnitCall::Admit(wrong, window, now) => {
-                let (mut answer, mut time, state) = (0, 0, &raw mut self.guesses);
-                let time = &raw mut time;
-                let status = one(&mut answer, |out| unsafe {
-                    symbolon_guess_admit(u32::from(wrong % 7), *window, state, *now, out, time)
-                });
-                assert_eq!(status == SYMBOLON_OK, [1, 2].contains(&answer));
-            }
-            UnitCall::GiveBack(time) => {
-                let status = unsafe { symbolon_guess_give_back(&raw mut self.guesses, *time) };
-                assert_eq!(status, SYMBOLON_OK);
-            }
-            _ => {}
-        }
-    }
-
-    fn pair(&mut self, call: &UnitCall, memory: &mut Memory) {
-        let (register, mut change) = (self.register, 0);
-        let out = &raw mut change;
-        match call {
-            UnitCall::NewRegister => {
-                self.free(3);
-                let status = unsafe { symbolon_register_new([6; 32].as_ptr(), &raw mut self.register) };
-                assert_eq!(status, SYMBOLON_OK);
-            }
-            UnitCall::Enroll(random) => {
-                let mut marks = [0; 22];
-                checked(unsafe { symbolon_mark_from_random(random.as_ptr(), 2, marks.as_mut_ptr()) });
-                memory.report(|info| unsafe { symbolon_register_enroll(register, marks.as_ptr(), 2, info) });
-                memory.remember(marks[..11].to_vec());
-            }
-            UnitCall::Bind(code, mark) => {
-                let ((code, code_len), (mark, mark_len)) = (memory.text(code), memory.text(mark));
-                memory.report(|info| unsafe {
-                    symbolon_register_bind(register, code, code_len, mark, mark_len, out, info)
-                });
-            }
-            UnitCall::BindBatch(codes, backwards) => {
-                let ((bytes, offsets), n) = (memory.batch(codes, *backwards), codes.len());
-                let (marks, mut statuses) = (b"012-345-67T".repeat(n), vec![0; n]);
-                checked(unsafe {
-                    let (bytes, offsets, statuses) =
-                        (bytes.as_ptr(), offsets.as_ptr(), statuses.as_mut_ptr());
-                    symbolon_register_bind_batch(register, bytes, offsets, n, marks.as_ptr(), statuses)
-                });
-            }
-            UnitCall::Activate(code, mark) => {
-                let ((code, code_len), (mark, mark_len)) = (memory.text(code), memory.text(mark));
-                memory.report(|info| unsafe {
-                    symbolon_register_activate(register, code, code_len, mark, mark_len, out, info)
-                });
-            }
-            UnitCall::Void(mark, reason) => {
-                let ((mark, mark_len), (reason, reason_len)) = (memory.text(mark), memory.text(reason));
-                memory.report(|info| unsafe {
-                    symbolon_register_void(register, mark, mark_len, reason, reason_len, out, info)
-                });
-            }
-            UnitCall::CheckPair(code, mark) => {
-                let ((code, code_len), (mark, mark_len)) = (memory.text(code), memory.text(mark));
-                let status = memory.report(|info| unsafe {
-                    symbolon_register_check(register, code, code_len, mark, mark_len, out, info)
-                });
-                assert_eq!(status == SYMBOLON_OK, [1, 2].contains(&change));
-            }
-            UnitCall::PairState(code) => {
-                let (code, code_len) = memory.text(code);
-                memory.report(|info| unsafe { symbolon_register_state(register, code, code_len, out, info) });
-                let mut counts = symbolon_pair_counts { size: 40, ..Default::default() };
-                checked(unsafe { symbolon_register_counts(register, &raw mut counts) });
-            }
-            UnitCall::MarkState(mark, cap) => {
-                let (mark, mark_len) = memory.text(mark);
-                memory.fill_bytes(*cap % 300, |buf, cap, len, info| unsafe {
-                    symbolon_register_mark_state(register, mark, mark_len, out, buf, cap, len, info)
-                });
-            }
-            _ => {}
+            _ => self.query(call, memory),
         }
     }
 
@@ -347,7 +157,7 @@ impl Units {
         let unit = |unit: &u8| u32::from(unit % 24);
         match call {
             UnitCall::NewForest(capacities, skip, reserve, size) => {
-                self.free(4);
+                self.free(2);
                 let [box_capacity, case_capacity, pallet_capacity] =
                     capacities.map(|capacity| (capacity % 5).into());
                 let options = symbolon_forest_options {
@@ -462,13 +272,10 @@ impl Units {
     }
 
     fn free(&mut self, which: u8) {
-        use std::mem::replace;
         unsafe {
-            match which % 5 {
+            match which % 3 {
                 0 => symbolon_sscc_allocator_free(replace(&mut self.allocator, null_mut())),
                 1 => symbolon_pool_free(replace(&mut self.pool, null_mut())),
-                2 => symbolon_mark_key_free(replace(&mut self.key, null())),
-                3 => symbolon_register_free(replace(&mut self.register, null_mut())),
                 _ => symbolon_forest_free(replace(&mut self.forest, null_mut())),
             }
         }
