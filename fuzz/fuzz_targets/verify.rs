@@ -47,7 +47,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     let series = Series::new(MasterKey::new([1; 32]).series_key(gtin, b"07"), gtin, b"07", Shape::default());
     let series = series.unwrap();
     let issuer = |seed| Issuer::new(SecretKey::from_seed(&[seed; 32]).unwrap());
-    let attributes = Elements::parse(b"10LOT-7\x1D17281130").unwrap();
+    let attributes = Elements::parse(b"10LOT-7-OF-NOVEMBER-26\x1D17281130").unwrap();
     let codes = vec![
         issuer(1).issue(&series, 77, &attributes).unwrap(),
         issuer(1).issue(&series, 78, &attributes).unwrap(),
