@@ -15,10 +15,14 @@ mod pack;
 mod pack_model;
 mod pack_query;
 mod pair;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod picture;
 #[cfg(feature = "draw")]
 mod qr;
 #[cfg(feature = "draw")]
 mod raster;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod read;
 mod serial;
 mod short;
 mod signature;
