@@ -3,6 +3,8 @@
 
 mod ai;
 mod carrier;
+#[cfg(feature = "draw")]
+mod datamatrix;
 mod date;
 mod derive;
 mod element;
@@ -13,8 +15,18 @@ mod pack;
 mod pack_model;
 mod pack_query;
 mod pair;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod picture;
+#[cfg(feature = "draw")]
+mod qr;
+#[cfg(feature = "draw")]
+mod raster;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod read;
 mod serial;
 mod short;
 mod signature;
 mod sscc;
+#[cfg(feature = "draw")]
+mod svg;
 mod verify;
