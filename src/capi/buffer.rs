@@ -7,6 +7,7 @@ use super::boundary::{Fault, Given};
 use super::status::{SYMBOLON_OK, symbolon_status};
 use crate::Error;
 
+#[allow(clippy::unused_self)] // `&self` lends its lifetime, and is the proof that a caller vouches
 impl Given {
     /// `len` values. `(NULL, 0)` is the empty slice.
     pub(super) fn items<T>(&self, ptr: *const T, len: usize) -> Result<&[T], Fault> {

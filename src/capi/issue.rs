@@ -45,6 +45,7 @@ unsafe impl Send for External {}
 unsafe impl Sync for External {}
 
 /// Who signs for an issuer.
+#[allow(clippy::large_enum_variant)] // one for each issuer
 enum Key {
     Held(Arc<symbolon_secret_key>),
     External(External),

@@ -138,8 +138,7 @@ pub unsafe extern "C" fn symbolon_register_bind(
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
     unsafe {
         boundary(info, |given| {
-            let pair = (given.identity(code, code_len)?, given.mark(mark, mark_len)?);
-            given.change_pair(register, &pair, change, Register::bind)
+            given.change_pair(register, (code, code_len), (mark, mark_len), change, Register::bind)
         })
     }
 }
@@ -189,8 +188,7 @@ pub unsafe extern "C" fn symbolon_register_activate(
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
     unsafe {
         boundary(info, |given| {
-            let pair = (given.identity(code, code_len)?, given.mark(mark, mark_len)?);
-            given.change_pair(register, &pair, change, Register::activate)
+            given.change_pair(register, (code, code_len), (mark, mark_len), change, Register::activate)
         })
     }
 }
@@ -226,13 +224,15 @@ impl Given {
     fn change_pair(
         &self,
         register: *mut symbolon_register,
-        pair: &(Identity, ShortMark),
+        (code, code_len): (*const u8, usize),
+        (mark, mark_len): (*const u8, usize),
         change: *mut u32,
         operation: PairOperation,
     ) -> Result<(), Fault> {
         let out = self.out_if_wanted(change)?;
-        let change =
-            self.handle_mut(register)?.0.change(|register| Ok(operation(register, &pair.0, &pair.1)?))?;
+        let register = self.handle_mut(register)?;
+        let (identity, mark) = (self.identity(code, code_len)?, self.mark(mark, mark_len)?);
+        let change = register.0.change(|register| Ok(operation(register, &identity, &mark)?))?;
         if let Some(out) = out {
             out.write(number(change));
         }
@@ -282,8 +282,8 @@ pub unsafe extern "C" fn symbolon_register_void(
     unsafe {
         boundary(info, |given| {
             let out = given.out_if_wanted(change)?;
-            let (mark, reason) = (given.mark(mark, mark_len)?, given.bytes(reason, reason_len)?);
             let register = given.handle_mut(register)?;
+            let (mark, reason) = (given.mark(mark, mark_len)?, given.bytes(reason, reason_len)?);
             let change = register.0.change(|register| Ok(register.void(&mark, reason)?))?;
             if let Some(out) = out {
                 out.write(number(change));

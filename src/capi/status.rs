@@ -180,10 +180,10 @@ impl symbolon_error {
     ///
     /// `info` points to an aligned struct of at least `info.size` bytes, and to at least `info.size` itself.
     pub(super) unsafe fn write(&self, info: *mut Self) {
-        // SAFETY: the caller vouches for the first field.
-        let size = unsafe { (&raw const (*info).size).read() } as usize;
-        let fields = [self.code.cast_unsigned(), self.at, self.item, self.detail.cast_unsigned()];
         let words = info.cast::<u32>();
+        // SAFETY: the caller vouches for the first field.
+        let size = unsafe { words.read() } as usize;
+        let fields = [self.code.cast_unsigned(), self.at, self.item, self.detail.cast_unsigned()];
         for (place, field) in (1..size / 4).zip(fields) {
             // SAFETY: the caller vouches for `size` bytes, and this word ends within them.
             let word = unsafe { words.add(place) };

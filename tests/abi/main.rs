@@ -2,9 +2,19 @@
 //! callers get wrong.
 
 #![cfg(feature = "capi")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(unsafe_code)] // C callers are played here
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::multiple_unsafe_ops_per_block)] // frees, one after the other
+#![allow(clippy::wildcard_imports)] // the names are those of the header
 
+mod arguments;
+mod calls;
 mod header;
+mod layout;
+mod marks_and_packs;
+mod null;
+mod symbols;
+mod trust;
 
 use std::fs;
 use std::path::{Path, PathBuf};
