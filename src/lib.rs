@@ -24,6 +24,8 @@ pub mod error;
 pub mod gs1;
 pub mod mark;
 pub mod pack;
+#[cfg(any(feature = "draw", feature = "read"))]
+pub mod symbol;
 pub mod trust;
 
 pub use error::Error;

@@ -3,6 +3,8 @@
 
 mod ai;
 mod carrier;
+#[cfg(feature = "draw")]
+mod datamatrix;
 mod date;
 mod derive;
 mod element;
@@ -13,8 +15,14 @@ mod pack;
 mod pack_model;
 mod pack_query;
 mod pair;
+#[cfg(feature = "draw")]
+mod qr;
+#[cfg(feature = "draw")]
+mod raster;
 mod serial;
 mod short;
 mod signature;
 mod sscc;
+#[cfg(feature = "draw")]
+mod svg;
 mod verify;

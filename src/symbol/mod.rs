@@ -1,0 +1,31 @@
+//! Bits on a label: QR and Data Matrix symbols, their rasters, and reading symbols from pictures.
+//!
+//! Owns the way from bytes to modules to printer dots, and from pixels back to bytes. It knows bytes and bits
+//! only: what they mean is for the modules above. It refuses data that fits no symbol, sizes that no label
+//! has, and pictures whose shape does not fit their bytes; it opens no file.
+//!
+//! Invariant: what [`qr::draw`] draws, `read::read_qr` reads back byte for byte, with the FNC1 flag.
+//!
+//! Feature `draw` holds the drawing half, feature `read` the reading half; neither needs the other.
+
+#[cfg(feature = "draw")]
+pub mod datamatrix;
+#[cfg(feature = "draw")]
+pub mod matrix;
+#[cfg(feature = "draw")]
+mod png;
+#[cfg(feature = "draw")]
+pub mod qr;
+#[cfg(feature = "draw")]
+pub mod raster;
+#[cfg(feature = "draw")]
+mod segment;
+#[cfg(feature = "draw")]
+mod svg;
+
+#[cfg(feature = "draw")]
+pub use matrix::{Kind, Matrix, SymbolSize};
+#[cfg(feature = "draw")]
+pub use qr::Correction;
+#[cfg(feature = "draw")]
+pub use raster::Raster;
