@@ -29,3 +29,7 @@ pub mod symbol;
 pub mod trust;
 
 pub use error::Error;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

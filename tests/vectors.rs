@@ -7,6 +7,7 @@ use symbolon::code::{Alphabet, MasterKey, Serial, SerialCode, Series, Shape};
 use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
+use symbolon::mark::{DeriveKey, ShortMark};
 use symbolon::trust::{Issuer, Keyring, Scope, SecretKey, Signer, Verdict, Verifier, Window, message};
 
 fn rows(name: &str) -> Vec<Value> {
@@ -87,6 +88,20 @@ fn messages_signatures_and_carriers_of_signed_codes() {
             let answer = verifier.verify_scan(text(&row, field).as_bytes(), 0);
             assert_eq!(answer.verdict, Verdict::Genuine, "{field}");
         }
+    }
+}
+
+#[test]
+fn derived_marks() {
+    for row in rows("mark.json") {
+        let epoch = text(&row, "epoch").parse().unwrap();
+        let key = DeriveKey::new(&bytes(&row, "secret"), text(&row, "tenant").as_bytes(), epoch).unwrap();
+        let code = SerialCode::parse(text(&row, "element_string").as_bytes()).unwrap();
+        let (date_text, line) = (text(&row, "date_text").as_bytes(), text(&row, "line").as_bytes());
+        let position = text(&row, "roll_position").parse().ok();
+        let mark = key.derive(code.identity(), date_text, line, position).unwrap();
+        assert_eq!(mark.to_string(), text(&row, "mark"));
+        assert!(ShortMark::parse(text(&row, "mark").as_bytes()).is_ok_and(|typed| typed == mark));
     }
 }
 

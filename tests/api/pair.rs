@@ -99,6 +99,19 @@ fn another_mark_only_after_a_void_with_a_reason() {
 }
 
 #[test]
+fn a_mark_that_can_no_longer_be_read_is_voided_by_its_code() {
+    let mut register = register(2);
+    assert_eq!(register.void_of(&code(0), b"torn"), Err(Error::MarkUnknown));
+    register.bind(&code(0), &mark(0)).unwrap();
+    assert_eq!(register.void_of(&code(0), b""), Err(Error::Reason));
+    assert_eq!(register.void_of(&code(0), b"torn"), Ok(Change::Made));
+    assert_eq!(register.reason(&mark(0)), Some(&b"torn"[..]));
+    assert_eq!(register.bind(&code(0), &mark(1)), Ok(Change::Made));
+    assert_eq!(register.void_of(&code(0), b"torn too"), Ok(Change::Made));
+    assert_eq!(register.reason(&mark(1)), Some(&b"torn too"[..]));
+}
+
+#[test]
 fn a_roll_goes_in_whole_or_not_at_all() {
     let mut register = register(2);
     let before = register.counts();

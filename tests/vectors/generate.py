@@ -202,6 +202,61 @@ def messages():
         }
 
 
+# Hidden marks
+
+
+def times_x(value):
+    value <<= 1
+    return value ^ 0b100101 if value & 32 else value
+
+
+def power(value, exponent):
+    for _ in range(exponent):
+        value = times_x(value)
+    return value
+
+
+def short_mark(bits):
+    number = int.from_bytes(bits, "big")
+    symbols = [number >> (35 - 5 * place) & 31 for place in range(8)]
+    total = 0
+    for place, symbol in enumerate(symbols):
+        total ^= power(symbol, place)
+    # The check symbol c makes total + a^8 c zero; tried out, so that no inverse is needed.
+    symbols.append(next(c for c in range(32) if total ^ power(c, 8) == 0))
+    text = "".join(CROCKFORD[symbol] for symbol in symbols)
+    return f"{text[:3]}-{text[3:6]}-{text[6:]}"
+
+
+def mark_text(text):
+    return bytes([len(text)]) + text.encode()
+
+
+def marks():
+    items = ["010950600013435221" + serial for serial in ("A1", "07A0B1C2D3E4F5G6")] + ["00395060000000000016"]
+    prints = [("", "", None), ("EXP 30.11.2028", "LINE-3", None), ("20281130", "3", 0), ("2028-11-30", "L", 2**64 - 1)]
+    for number, identity in enumerate(items):
+        secret = bytes((number * 31 + i) & 255 for i in range(32))
+        tenant = ("", "acme", "x" * 64)[number]
+        epoch = (0, 7, 2**32 - 1)[number]
+        material = secret + mark_text(tenant) + epoch.to_bytes(4, "little")
+        key = derive("symbolon v1 hidden mark short", material, 32)
+        for date_text, line, position in prints:
+            text = bytes([1, 1, 0, 0]) + mark_text(identity) + mark_text(date_text) + mark_text(line)
+            text += b"\0" if position is None else b"\x01" + position.to_bytes(8, "little")
+            yield {
+                "source": SOURCE,
+                "secret": secret.hex(),
+                "tenant": tenant,
+                "epoch": str(epoch),
+                "element_string": identity,
+                "date_text": date_text,
+                "line": line,
+                "roll_position": "" if position is None else str(position),
+                "mark": short_mark(blake3(text, key=key).digest(5)),
+            }
+
+
 def write(name, rows):
     (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
 
@@ -209,3 +264,4 @@ def write(name, rows):
 write("serial.json", serials())
 write("carrier.json", carriers())
 write("message.json", messages())
+write("mark.json", marks())

@@ -1,0 +1,78 @@
+//! How things are measured: CPU time of this thread, project and peer in turn, the median of many rounds.
+
+use std::fmt;
+use std::hint::black_box;
+
+/// What was measured and what is wanted; smaller is better.
+pub struct Goal {
+    measured: f64,
+    wanted: f64,
+    unit: &'static str,
+    /// What stands behind the number.
+    note: String,
+}
+
+impl Goal {
+    pub fn at_most(wanted: f64, unit: &'static str, measured: f64, note: String) -> Self {
+        Self { measured, wanted, unit, note }
+    }
+
+    pub fn is_met(&self) -> bool {
+        self.measured <= self.wanted
+    }
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verdict = if self.is_met() { "ok" } else { "short" };
+        let Self { measured, wanted, unit, note } = self;
+        write!(f, "measured={measured:.3}{unit} wanted=<={wanted}{unit} {verdict} ({note})")
+    }
+}
+
+const ROUNDS: usize = 41;
+
+/// Nanoseconds per call of the project's way and of the peer's, medians over alternating rounds of `calls` calls.
+pub struct Pair {
+    pub ours: f64,
+    pub theirs: f64,
+    /// The median of the rounds' ratios: less moved by what else the machine does than the ratio of the medians.
+    pub ratio: f64,
+}
+
+/// Runs both ways in turn.
+pub fn alternate<A, B>(calls: usize, mut ours: impl FnMut() -> A, mut theirs: impl FnMut() -> B) -> Pair {
+    let (mut our_times, mut their_times, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..=ROUNDS {
+        let our_time = time(calls, &mut ours);
+        let their_time = time(calls, &mut theirs);
+        // The first round warms caches and clocks.
+        if round > 0 {
+            our_times.push(our_time);
+            their_times.push(their_time);
+            ratios.push(our_time / their_time);
+        }
+    }
+    Pair { ours: median(our_times), theirs: median(their_times), ratio: median(ratios) }
+}
+
+fn time<T>(calls: usize, call: &mut impl FnMut() -> T) -> f64 {
+    let start = cpu_nanoseconds();
+    for _ in 0..calls {
+        black_box(call());
+    }
+    (cpu_nanoseconds() - start) / calls as f64
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn cpu_nanoseconds() -> f64 {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `time` is a valid place for the answer.
+    let status = unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &mut time) };
+    assert_eq!(status, 0, "this system has no CPU time per thread");
+    time.tv_sec as f64 * 1e9 + time.tv_nsec as f64
+}

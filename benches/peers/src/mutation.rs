@@ -1,0 +1,81 @@
+//! Ten million changed codes, none of which may be believed.
+
+use symbolon::code::SerialCode;
+use symbolon::code::carrier::{self, compact, compact::CompactStem};
+use symbolon::gs1::link::LinkStem;
+use symbolon::trust::Verdict;
+
+use crate::code::{attributes, issuer, series, verifier};
+use crate::measure::Goal;
+
+const COUNT: u64 = 10_000_000;
+const THREADS: u64 = 2;
+const ORIGINALS: u64 = 300;
+
+/// Changes codes in every carrier and verifies them as a handheld would, by signature alone. A changed text that
+/// still says the same code (another host, a superfluous separator) is not a false one and does not count.
+pub fn mutated_refused() -> Goal {
+    let originals = originals();
+    let workers: Vec<_> = (0..THREADS)
+        .map(|worker| {
+            let originals = originals.clone();
+            std::thread::spawn(move || accepted_of(&originals, worker, COUNT / THREADS))
+        })
+        .collect();
+    let accepted: u64 = workers.into_iter().map(|worker| worker.join().unwrap()).sum();
+    Goal::at_most(0.0, "", accepted as f64, format!("accepted, of {COUNT} changed codes"))
+}
+
+fn originals() -> Vec<(SerialCode, Vec<u8>)> {
+    let (issuer, series, attributes) = (issuer(), series(), attributes());
+    let stem = CompactStem::parse("HTTPS://T.CN").unwrap();
+    (0..ORIGINALS)
+        .map(|index| {
+            let code = issuer.issue(&series, index, &attributes).unwrap();
+            let text = match index % 3 {
+                0 => carrier::element_string(&code),
+                1 => carrier::digital_link(&code, &LinkStem::GS1).unwrap().into_bytes(),
+                _ => compact::print(&code, &stem).unwrap().into_bytes(),
+            };
+            (code, text)
+        })
+        .collect()
+}
+
+fn accepted_of(originals: &[(SerialCode, Vec<u8>)], worker: u64, count: u64) -> u64 {
+    let verifier = verifier();
+    let mut random = blake3::Hasher::new_derive_key("symbolon peers mutation").update(&worker.to_le_bytes()).finalize_xof();
+    let mut draw = || {
+        let mut bytes = [0; 8];
+        random.fill(&mut bytes);
+        u64::from_le_bytes(bytes)
+    };
+    let mut accepted = 0;
+    let mut done = 0;
+    while done < count {
+        let (code, text) = &originals[(draw() % ORIGINALS) as usize];
+        let changed = change(text, &mut draw);
+        if SerialCode::parse(&changed).as_ref() == Ok(code) {
+            continue;
+        }
+        done += 1;
+        accepted += u64::from(verifier.verify_scan(&changed, 0).verdict == Verdict::Genuine);
+    }
+    accepted
+}
+
+/// One to three small changes: a byte replaced by one of the text, any byte, one removed, doubled, or two swapped.
+fn change(text: &[u8], draw: &mut impl FnMut() -> u64) -> Vec<u8> {
+    let mut text = text.to_vec();
+    for _ in 0..=draw() % 3 {
+        let (place, other) = ((draw() % text.len() as u64) as usize, (draw() % text.len() as u64) as usize);
+        match draw() % 8 {
+            0..4 => text[place] = text[other],
+            4 => text[place] = draw().to_le_bytes()[0],
+            5 => drop(text.remove(place)),
+            6 => text.insert(place, text[other]),
+            _ => text.swap(place, other),
+        }
+    }
+    text
+}
