@@ -8,8 +8,12 @@
 //!
 //! Feature `draw` holds the drawing half, feature `read` the reading half; neither needs the other.
 
+#[cfg(feature = "read")]
+mod corner;
 #[cfg(feature = "draw")]
 pub mod datamatrix;
+#[cfg(feature = "read")]
+pub mod image;
 #[cfg(feature = "draw")]
 pub mod matrix;
 #[cfg(feature = "draw")]
@@ -18,14 +22,20 @@ mod png;
 pub mod qr;
 #[cfg(feature = "draw")]
 pub mod raster;
+#[cfg(feature = "read")]
+pub mod read;
 #[cfg(feature = "draw")]
 mod segment;
 #[cfg(feature = "draw")]
 mod svg;
 
+#[cfg(feature = "read")]
+pub use image::{GreyImage, Point};
 #[cfg(feature = "draw")]
 pub use matrix::{Kind, Matrix, SymbolSize};
 #[cfg(feature = "draw")]
 pub use qr::Correction;
 #[cfg(feature = "draw")]
 pub use raster::Raster;
+#[cfg(feature = "read")]
+pub use read::{Found, read_qr};

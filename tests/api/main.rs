@@ -15,6 +15,8 @@ mod pack;
 mod pack_model;
 mod pack_query;
 mod pair;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod picture;
 #[cfg(feature = "draw")]
 mod qr;
 #[cfg(feature = "draw")]
@@ -23,6 +25,8 @@ mod serial;
 mod short;
 mod signature;
 mod sscc;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod read;
 #[cfg(feature = "draw")]
 mod svg;
 mod verify;

@@ -1,0 +1,200 @@
+//! Corners of a symbol to a fraction of a pixel.
+//!
+//! A detector finds a symbol by a few patterns of it, in a picture of black and white only. Here every border between
+//! a dark and a light module is looked up in the grey picture, and the homography is moved to fit them all.
+//! Ink spread and blur move borders towards the light side or the dark side alike: that shift is one unknown more,
+//! so it does not move the corners.
+
+use super::image::{GreyImage, Point};
+
+/// The plane of modules in the picture: a square seen in perspective.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Homography {
+    x: [f64; 3],
+    y: [f64; 3],
+    w: [f64; 2],
+}
+
+impl Homography {
+    /// The map from the square (0,0), (side,0), (side,side), (0,side) to these corners; `None` where three of
+    /// them lie on a line, or where no camera sees a square so.
+    pub(super) fn new(side: f64, corners: &[Point; 4]) -> Option<Self> {
+        let [first, right, far, down] = corners;
+        let (rx, ry) = (right.x - far.x, right.y - far.y);
+        let (dx, dy) = (down.x - far.x, down.y - far.y);
+        let (sx, sy) = (first.x - right.x - down.x + far.x, first.y - right.y - down.y + far.y);
+        let area = rx * dy - dx * ry;
+        let (wu, wv) = ((sx * dy - dx * sy) / area, (rx * sy - sx * ry) / area);
+        let visible = wu > -1.0 && wv > -1.0 && wu + wv > -1.0;
+        let map = Self {
+            x: [(right.x - first.x + wu * right.x) / side, (down.x - first.x + wv * down.x) / side, first.x],
+            y: [(right.y - first.y + wu * right.y) / side, (down.y - first.y + wv * down.y) / side, first.y],
+            w: [wu / side, wv / side],
+        };
+        (visible && map.corners(side).iter().all(Point::is_finite)).then_some(map)
+    }
+
+    /// Where (u, v) of the square lies in the picture.
+    pub(super) fn map(&self, u: f64, v: f64) -> Point {
+        let at = |[along, down, start]: [f64; 3]| along * u + down * v + start;
+        let [along, down] = self.w;
+        let depth = at([along, down, 1.0]);
+        Point { x: at(self.x) / depth, y: at(self.y) / depth }
+    }
+
+    /// Where the corners of the square lie.
+    pub(super) fn corners(&self, side: f64) -> [Point; 4] {
+        [self.map(0.0, 0.0), self.map(side, 0.0), self.map(side, side), self.map(0.0, side)]
+    }
+}
+
+/// Unknowns: a small homography (8) and the shift of borders towards light modules.
+const UNKNOWNS: usize = 9;
+/// Rounds of looking up borders and moving.
+const ROUNDS: usize = 4;
+/// With fewer borders, or borders that scatter more (in modules), the detector's corners are the better ones.
+const MIN_BORDERS: usize = 60;
+const MAX_SCATTER: f64 = 0.2;
+/// At most so many rows and so many columns of borders are looked up.
+const MAX_LINES: u32 = 64;
+
+/// One border between modules: its equation in the unknowns, and how far off it was seen, in modules.
+struct Border {
+    terms: [f64; UNKNOWNS],
+    seen: f64,
+}
+
+/// Moves the corners of a symbol of `side` by `side` modules onto its borders in the picture; `None` where there
+/// are too few borders or they disagree. O(side) up to 64 modules, constant above.
+pub(super) fn refine(
+    image: &GreyImage<'_>,
+    side: u32,
+    dark: impl Fn(u32, u32) -> bool,
+    corners: &[Point; 4],
+) -> Option<[Point; 4]> {
+    let length = f64::from(side);
+    let mut map = Homography::new(length, corners)?;
+    for _ in 0..ROUNDS {
+        let mut borders = borders(image, side, &dark, &map);
+        let first = solve(&borders)?;
+        let spread = scatter(&borders, &first);
+        borders.retain(|border| off(border, &first).abs() <= 2.5 * spread);
+        let correction = solve(&borders)?;
+        if borders.len() < MIN_BORDERS || scatter(&borders, &correction) > MAX_SCATTER {
+            return None;
+        }
+        let moved = [(0.0, 0.0), (length, 0.0), (length, length), (0.0, length)].map(|(u, v)| {
+            let along = terms(true, u, v, length, 0.0);
+            let down = terms(false, u, v, length, 0.0);
+            map.map(u + dot(&along, &correction), v + dot(&down, &correction))
+        });
+        map = Homography::new(length, &moved)?;
+    }
+    Some(map.corners(length))
+}
+
+/// Looks up the borders of evenly spread rows and columns.
+fn borders(
+    image: &GreyImage<'_>,
+    side: u32,
+    dark: &impl Fn(u32, u32) -> bool,
+    map: &Homography,
+) -> Vec<Border> {
+    let length = f64::from(side);
+    let mut borders = Vec::new();
+    for line in (0..side).step_by(side.div_ceil(MAX_LINES).max(1) as usize) {
+        for place in 1..side {
+            for across in [true, false] {
+                let module = |place| if across { dark(place, line) } else { dark(line, place) };
+                let (before, after) = (module(place - 1), module(place));
+                if before == after {
+                    continue;
+                }
+                let (along, level) = (f64::from(place), f64::from(line) + 0.5);
+                let at = |along: f64| {
+                    let (u, v) = if across { (along, level) } else { (level, along) };
+                    image.brightness(map.map(u, v))
+                };
+                if let Some(seen) = crossing(along, at) {
+                    let (u, v) = if across { (along, level) } else { (level, along) };
+                    let ink = if before { 1.0 } else { -1.0 };
+                    borders.push(Border { terms: terms(across, u, v, length, ink), seen });
+                }
+            }
+        }
+    }
+    borders
+}
+
+/// How far from `along` the brightness crosses the mean of the two modules' centres, in modules.
+fn crossing(along: f64, at: impl Fn(f64) -> f64) -> Option<f64> {
+    const STEPS: [f64; 11] = [-0.5, -0.4, -0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5];
+    const MIN_CONTRAST: f64 = 16.0;
+    let seen = STEPS.map(|step| at(along + step));
+    let [first, .., last] = seen;
+    if (first - last).abs() < MIN_CONTRAST {
+        return None;
+    }
+    let middle = f64::midpoint(first, last);
+    STEPS
+        .iter()
+        .zip(&seen)
+        .zip(STEPS.iter().zip(&seen).skip(1))
+        .filter(|((_, before), (_, after))| (**before < middle) != (**after < middle))
+        .map(|((from, before), (to, after))| from + (to - from) * (middle - before) / (after - before))
+        .min_by(|one, other| one.abs().total_cmp(&other.abs()))
+}
+
+/// The equation of a shift along u (`across`) or v at (u, v): a homography near the identity, first order.
+fn terms(across: bool, u: f64, v: f64, length: f64, ink: f64) -> [f64; UNKNOWNS] {
+    let (s, t) = (2.0 * u / length - 1.0, 2.0 * v / length - 1.0);
+    if across {
+        [1.0, s, t, 0.0, 0.0, 0.0, s * s, s * t, ink]
+    } else {
+        [0.0, 0.0, 0.0, 1.0, s, t, s * t, t * t, ink]
+    }
+}
+
+fn dot(terms: &[f64; UNKNOWNS], solution: &[f64; UNKNOWNS]) -> f64 {
+    terms.iter().zip(solution).map(|(term, value)| term * value).sum()
+}
+
+fn off(border: &Border, solution: &[f64; UNKNOWNS]) -> f64 {
+    border.seen - dot(&border.terms, solution)
+}
+
+/// Root mean square of what the solution leaves over.
+#[allow(clippy::cast_precision_loss)] // at most 64 times 176 times 2 borders
+fn scatter(borders: &[Border], solution: &[f64; UNKNOWNS]) -> f64 {
+    let sum: f64 = borders.iter().map(|border| off(border, solution).powi(2)).sum();
+    (sum / borders.len().max(1) as f64).sqrt()
+}
+
+/// Least squares by the normal equations; `None` if they do not determine the unknowns.
+#[allow(clippy::indexing_slicing)] // all indices run below UNKNOWNS, the last column is at UNKNOWNS
+fn solve(borders: &[Border]) -> Option<[f64; UNKNOWNS]> {
+    let mut rows = [[0.0; UNKNOWNS + 1]; UNKNOWNS];
+    for border in borders {
+        for (row, term) in rows.iter_mut().zip(&border.terms) {
+            for (cell, other) in row.iter_mut().zip(border.terms.iter().chain([&border.seen])) {
+                *cell += term * other;
+            }
+        }
+    }
+    for pivot in 0..UNKNOWNS {
+        let best =
+            (pivot..UNKNOWNS).max_by(|&a, &b| rows[a][pivot].abs().total_cmp(&rows[b][pivot].abs()))?;
+        rows.swap(pivot, best);
+        let lead = rows[pivot];
+        if lead[pivot].abs() < 1e-9 {
+            return None;
+        }
+        for (index, row) in rows.iter_mut().enumerate() {
+            let factor = if index == pivot { 0.0 } else { row[pivot] / lead[pivot] };
+            for (cell, other) in row.iter_mut().zip(&lead) {
+                *cell -= factor * other;
+            }
+        }
+    }
+    Some(core::array::from_fn(|index| rows[index][UNKNOWNS] / rows[index][index]))
+}
