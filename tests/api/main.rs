@@ -21,12 +21,12 @@ mod picture;
 mod qr;
 #[cfg(feature = "draw")]
 mod raster;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod read;
 mod serial;
 mod short;
 mod signature;
 mod sscc;
-#[cfg(all(feature = "draw", feature = "read"))]
-mod read;
 #[cfg(feature = "draw")]
 mod svg;
 mod verify;
