@@ -73,7 +73,7 @@ impl Control {
     pub(crate) fn scan(&mut self, reading: &Reading<'_>) -> Result<Result<UnitId, Answer>, Failure> {
         let Some(text) = reading.text else { return Ok(Err(Answer::NoRead)) };
         let Ok(code) = SerialCode::parse(text) else {
-            return Ok(Err(Answer::NotBelieved(self.verifier.verify_scan(text, self.now).verdict)));
+            return Ok(Err(Answer::NotBelieved(Verdict::NotACode)));
         };
         let verdict = self.verifier.verify(&code, self.now).verdict;
         if verdict != Verdict::Genuine {

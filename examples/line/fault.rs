@@ -127,7 +127,7 @@ impl<'a> Faults<'a> {
             }
         }
         let pattern = self.order.pattern;
-        faults.sort_by_key(|fault| first_item(pattern, fault.level, fault.index + 1));
+        faults.sort_by_key(|fault| items_before(pattern, fault.level, fault.index));
         Ok(faults)
     }
 
@@ -233,9 +233,9 @@ fn with_first_changed(value: &str) -> String {
     value.chars().skip(1).fold(first.to_owned(), |text, next| text + next.encode_utf8(&mut [0; 4]))
 }
 
-/// The index of the first item in a unit: orders units of all levels as they come along.
-fn first_item(pattern: Pattern, level: Level, index: usize) -> usize {
-    let items: usize =
+/// How many items have come along when a unit does: a container comes right behind the items in it.
+fn items_before(pattern: Pattern, level: Level, index: usize) -> usize {
+    let within: usize =
         Level::ALL.into_iter().filter(|l| *l <= level).map(|l| pattern.capacity(l).max(1)).product();
-    index * items
+    (index + 1) * within
 }

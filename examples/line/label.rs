@@ -83,26 +83,37 @@ pub(crate) fn draw(stock: &Stock, order: &Order) -> Result<usize, Failure> {
     Ok(drawn)
 }
 
-/// How many QR symbols are photographed for one pallet, by level.
+/// How many labels are photographed for one pallet, by level.
 const PHOTOS: [(Level, usize); 3] = [(Level::Pallet, 1), (Level::Case, 4), (Level::Box, 4)];
+/// A line camera that reads nothing triggers again, so often in all.
+const SHOTS: usize = 3;
 
-/// Photographs a sample of the QR symbols, reads them back, and verifies what was read. Returns their number.
+/// What was read from pictures.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct ReadBack {
+    pub(crate) symbols: usize,
+    /// At least one for each symbol.
+    pub(crate) pictures: usize,
+}
+
+/// Photographs a sample of the QR symbols, reads them back, and verifies what was read. A picture that shows nothing is
+/// taken again; one that reads otherwise than printed is a failure.
 pub(crate) fn read_back(
     control: &Control,
     stock: &Stock,
     order: &Order,
     seed: u64,
-) -> Result<usize, Failure> {
+) -> Result<ReadBack, Failure> {
     let mut dice = Dice::new(seed, "pictures");
-    let mut read = 0;
+    let mut read = ReadBack::default();
     for pallet in 0..stock.pallets.len() {
         for (level, photos) in PHOTOS {
             for _ in 0..photos {
                 let count = order.pattern.per_pallet(level);
                 let unit = stock.unit(level, pallet * count + dice.below(count))?;
                 for symbol in Symbol::of(level) {
-                    read_one(control, order, *symbol, unit, &mut dice)?;
-                    read += 1;
+                    read.pictures += read_one(control, order, *symbol, unit, &mut dice)?;
+                    read.symbols += 1;
                 }
             }
         }
@@ -110,24 +121,32 @@ pub(crate) fn read_back(
     Ok(read)
 }
 
+/// Returns how many pictures it took.
 fn read_one(
     control: &Control,
     order: &Order,
     symbol: Symbol,
     unit: &Unit,
     dice: &mut Dice,
-) -> Result<(), Failure> {
+) -> Result<usize, Failure> {
     let identity = unit.code.identity();
-    let photo = picture::photograph(&symbol.draw(unit, order)?, dice)?;
-    let found = photo.read()?;
-    let [found] = found.as_slice() else {
-        return Err(format!("{identity}: {} symbols read from the picture, not 1", found.len()).into());
-    };
-    if found.data != symbol.content(unit, order)? || found.fnc1 != (symbol == Symbol::Gs1Qr) {
-        return Err(format!("{identity}: the picture reads otherwise than printed").into());
+    let matrix = symbol.draw(unit, order)?;
+    for shot in 1..=SHOTS {
+        let found = picture::photograph(&matrix, dice)?.read()?;
+        let found = match found.as_slice() {
+            [] => continue,
+            [found] => found,
+            several => {
+                return Err(format!("{identity}: {} symbols read from the picture", several.len()).into());
+            }
+        };
+        if found.data != symbol.content(unit, order)? || found.fnc1 != (symbol == Symbol::Gs1Qr) {
+            return Err(format!("{identity}: the picture reads otherwise than printed").into());
+        }
+        return match control.verifier.verify_scan(&found.data, control.now).verdict {
+            Verdict::Genuine => Ok(shot),
+            other => Err(format!("{identity}: read from the picture: {}", other.text()).into()),
+        };
     }
-    match control.verifier.verify_scan(&found.data, control.now).verdict {
-        Verdict::Genuine => Ok(()),
-        other => Err(format!("{identity}: read from the picture: {}", other.text()).into()),
-    }
+    Err(format!("{identity}: nothing read from {SHOTS} pictures").into())
 }

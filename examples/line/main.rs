@@ -114,8 +114,9 @@ fn run(options: &Options, bar: &ProgressBar) -> Result<Outcome, Failure> {
 
     bar.set_message("draw and read");
     steps.take("draw labels", "symbols", || Ok(((), label::draw(&stock, &order)?)))?;
-    steps.take("read labels from pictures", "pictures", || {
-        Ok(((), label::read_back(&control, &stock, &order, seed)?))
+    let read_back = steps.take("read labels from pictures", "symbols", || {
+        let read = label::read_back(&control, &stock, &order, seed)?;
+        Ok((read, read.symbols))
     })?;
 
     bar.set_message("scan and pack");
@@ -151,7 +152,8 @@ fn run(options: &Options, bar: &ProgressBar) -> Result<Outcome, Failure> {
         Ok(((), 3))
     })?;
     let pairs = control.marks.counts();
-    let report = Report { order: &order, seed, stock: &stock, shift: &shift, pairs, steps: &steps };
+    let report =
+        Report { order: &order, seed, stock: &stock, read_back, shift: &shift, pairs, steps: &steps };
     write("report.json", format!("{:#}\n", report.json()).as_bytes())?;
     bar.finish_and_clear();
     Ok(Outcome { text: report.terminal()?, clean: report.is_clean() })

@@ -10,7 +10,7 @@ Usage: cargo run --release --example line -- [OPTIONS]
 Options:
   --order FILE   the production order [default: examples/order.json of this project]
   --out DIR      where codes.csv, labels.png, pallet.svg and report.json go [default: out]
-  --pallets N    how many pallets are made, 1 to 1000 [default: 4]
+  --pallets N    how many pallets are made, 1 to 100 [default: 4]
   --seed S       number from which keys, marks and faults are drawn [default: 1]
   --help         this text
 
@@ -49,7 +49,7 @@ impl Options {
             match option.as_str() {
                 "--order" => options.order = value()?.into(),
                 "--out" => options.out = value()?.into(),
-                "--pallets" => options.pallets = number(&option, &value()?, 1, 1000)?,
+                "--pallets" => options.pallets = number(&option, &value()?, 1, 100)?,
                 "--seed" => options.seed = number(&option, &value()?, 0, u64::MAX)?,
                 _ => return Err(format!("unknown option {option}")),
             }
@@ -82,7 +82,7 @@ mod tests {
         let wanted = Options { out: "x".into(), pallets: 2, seed: 9, ..Options::default() };
         assert_eq!(parse("--out x --pallets 2 --seed 9"), Ok(Some(wanted)));
         assert_eq!(parse("--pallets 2 --help"), Ok(None));
-        for bad in ["--pallets", "--pallets 0", "--pallets 1001", "--seed x", "--speed 3", "pallets"] {
+        for bad in ["--pallets", "--pallets 0", "--pallets 101", "--seed x", "--speed 3", "pallets"] {
             assert!(parse(bad).is_err(), "{bad}");
         }
     }

@@ -13,7 +13,7 @@ use crate::control::Control;
 use crate::conveyor::Shift;
 use crate::fault::{Fault, Kind};
 use crate::issue::Stock;
-use crate::label::Symbol;
+use crate::label::{ReadBack, Symbol};
 use crate::order::Order;
 
 /// One step of the work.
@@ -67,6 +67,7 @@ pub(crate) struct Report<'a> {
     pub(crate) order: &'a Order,
     pub(crate) seed: u64,
     pub(crate) stock: &'a Stock,
+    pub(crate) read_back: ReadBack,
     pub(crate) shift: &'a Shift,
     pub(crate) pairs: PairCounts,
     pub(crate) steps: &'a Steps,
@@ -83,7 +84,7 @@ impl Report<'_> {
     }
 
     pub(crate) fn terminal(&self) -> Result<String, Failure> {
-        let Self { order, stock, shift, pairs, .. } = self;
+        let Self { order, stock, read_back, shift, pairs, .. } = self;
         let pattern = order.pattern;
         let mut out = format!(
             "order {}: {}, lot {}, {} pallets of {} cases of {} boxes of {} items, seed {}\n\nsteps\n",
@@ -101,6 +102,11 @@ impl Report<'_> {
         for symbol in Symbol::ALL {
             self.symbol(symbol, &mut out)?;
         }
+        let ReadBack { symbols, pictures } = read_back;
+        let _ = writeln!(
+            out,
+            "  read back as printed, and genuine: {symbols} QR symbols from {pictures} turned, blurred, noisy pictures"
+        );
         out.push_str("\nfaults                     injected  caught  answers\n");
         for kind in Kind::ALL {
             let of_kind: Vec<&Fault> = shift.faults.iter().filter(|fault| fault.kind == kind).collect();
@@ -165,7 +171,7 @@ impl Report<'_> {
 
     /// report.json: the same for the same order and seed, but for every `seconds`.
     pub(crate) fn json(&self) -> Value {
-        let Self { order, stock, shift, .. } = self;
+        let Self { order, stock, read_back, shift, .. } = self;
         let fault = |fault: &Fault| {
             let answers: Vec<String> = fault.answers.iter().map(ToString::to_string).collect();
             json!({
@@ -185,6 +191,8 @@ impl Report<'_> {
             "boxes": stock.boxes.len(),
             "cases": stock.cases.len(),
             "pallets": stock.pallets.len(),
+            "symbols_read_back": read_back.symbols,
+            "pictures_taken": read_back.pictures,
             "readings": shift.readings,
             "faults_injected": shift.faults.len(),
             "faults_caught": self.caught(),

@@ -16,6 +16,8 @@ const DOT: usize = 3;
 /// From one item to the next.
 const STEP: usize = 5;
 const CASE_GAP: usize = 18;
+/// Width of its name and the end of its serial.
+const CASE_NAME: usize = 116;
 /// Room over a case for its branch and its name.
 const CASE_HEAD: usize = 44;
 
@@ -56,6 +58,8 @@ struct Layout {
     items: Grid,
     boxes: Grid,
     cases: Grid,
+    /// Width and height of a case's content.
+    case_size: (usize, usize),
     /// Top of the first row of cases.
     top: usize,
 }
@@ -70,9 +74,10 @@ impl Layout {
         let boxes =
             Grid { columns: columns(boxes_per_case, 2).max(2) - 1, width: width + 9, height: height + 9 };
         let (width, height) = boxes.size(boxes_per_case);
+        let case_size = (width.max(CASE_NAME), height);
         let columns = columns(cases, 2);
-        let cases = Grid { columns, width: width + CASE_GAP, height: height + CASE_HEAD };
-        Self { pattern, items, boxes, cases, top: 190 }
+        let cases = Grid { columns, width: case_size.0 + CASE_GAP, height: height + CASE_HEAD };
+        Self { pattern, items, boxes, cases, case_size, top: 190 }
     }
 
     /// The corner of a case, of a box or of an item, by its index on this pallet.
@@ -94,10 +99,6 @@ impl Layout {
         }
     }
 
-    fn case_size(&self) -> (usize, usize) {
-        self.boxes.size(self.pattern.capacity(Level::Case))
-    }
-
     fn box_size(&self) -> (usize, usize) {
         (self.boxes.width - 3, self.boxes.height - 3)
     }
@@ -111,7 +112,7 @@ fn add(one: (usize, usize), other: (usize, usize)) -> (usize, usize) {
 pub(crate) fn svg(stock: &Stock, order: &Order, faults: &[Fault]) -> String {
     let layout = Layout::new(order.pattern);
     let (width, height) = layout.cases.size(order.pattern.capacity(Level::Pallet));
-    let (width, height) = ((width + 2 * MARGIN + CASE_GAP).max(900), layout.top + height + MARGIN);
+    let (width, height) = ((width + 2 * MARGIN + CASE_GAP).max(1320), layout.top + height + MARGIN);
     let here: Vec<&Fault> =
         faults.iter().filter(|fault| fault.index < order.pattern.per_pallet(fault.level)).collect();
     let mut svg = format!(
@@ -171,11 +172,11 @@ fn branches(svg: &mut String, layout: &Layout) {
     let mut path = String::new();
     for case in 0..count {
         let (x, y) = layout.corner(Level::Case, case);
-        let (middle, branch) = (x + layout.case_size().0 / 2, y - CASE_HEAD + 8);
+        let (middle, branch) = (x + layout.case_size.0 / 2, y - CASE_HEAD + 8);
         let _ = write!(path, "M{middle} {branch}V{}", y - 26);
         if case % layout.cases.columns == 0 {
             let last = (case + layout.cases.columns).min(count) - 1;
-            let end = layout.corner(Level::Case, last).0 + layout.case_size().0 / 2;
+            let end = layout.corner(Level::Case, last).0 + layout.case_size.0 / 2;
             let _ = write!(path, "M{trunk} 168V{branch}H{end}");
         }
     }
@@ -185,7 +186,7 @@ fn branches(svg: &mut String, layout: &Layout) {
 /// Cases with their names, boxes as cells, items as dots.
 fn cases(svg: &mut String, stock: &Stock, layout: &Layout) {
     let (box_width, box_height) = layout.box_size();
-    let (case_width, case_height) = layout.case_size();
+    let (case_width, case_height) = layout.case_size;
     for (index, case) in stock.cases.iter().take(layout.pattern.capacity(Level::Pallet)).enumerate() {
         let (x, y) = layout.corner(Level::Case, index);
         let _ = writeln!(
@@ -233,7 +234,7 @@ fn mark(svg: &mut String, layout: &Layout, fault: &Fault) {
     let (x, y) = layout.corner(container, index);
     let (x, y, width, height) = match container {
         Level::Box => (x - 1, y - 1, layout.box_size().0 + 2, layout.box_size().1 + 2),
-        _ => (x - 5, y - 24, layout.case_size().0 + 7, layout.case_size().1 + 26),
+        _ => (x - 5, y - 24, layout.case_size.0 + 7, layout.case_size.1 + 26),
     };
     let fill = if fault.level == Level::Box { colour } else { "none" };
     let _ = write!(
