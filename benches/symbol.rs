@@ -1,5 +1,5 @@
 //! What do symbols cost? Their size, drawing, rasters, files, and reading one from a picture.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 use std::hint::black_box;
 

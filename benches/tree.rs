@@ -60,7 +60,7 @@ fn asking(criterion: &mut Criterion) {
         bencher.iter(|| forest.parent(scattered(&mut step, &items)).unwrap());
     });
     group.bench_function("root", |bencher| {
-        bencher.iter(|| forest.root(scattered(&mut step, &items)).unwrap())
+        bencher.iter(|| forest.root(scattered(&mut step, &items)).unwrap());
     });
     let identities: Vec<Identity> = items.iter().map(|item| forest.identity(*item).unwrap()).collect();
     group.bench_function("find by identity", |bencher| {
@@ -76,10 +76,10 @@ fn asking(criterion: &mut Criterion) {
     let mut room = vec![UnitId::from_number(0); 8000];
     let flat: Vec<UnitId> = forest.leaves(pallets[3]).unwrap().collect();
     group.bench_function("floor: copy of the list", |bencher| {
-        bencher.iter(|| room.copy_from_slice(black_box(&flat)))
+        bencher.iter(|| room.copy_from_slice(black_box(&flat)));
     });
     group.bench_function("leaves", |bencher| {
-        bencher.iter(|| forest.leaves_into(pallets[3], &mut room).unwrap())
+        bencher.iter(|| forest.leaves_into(pallets[3], &mut room).unwrap());
     });
     group.bench_function("counts", |bencher| bencher.iter(|| forest.counts(black_box(pallets[3])).unwrap()));
     group.finish();

@@ -19,6 +19,8 @@
 // Reads better at these places than what pedantic asks for:
 #![allow(clippy::module_name_repetitions)] // `gs1::link::LinkStem`: the name must stand alone when imported
 
+#[cfg(feature = "capi")]
+pub mod capi;
 pub mod code;
 pub mod error;
 pub mod gs1;

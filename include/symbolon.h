@@ -1,0 +1,1977 @@
+/* symbolon: one-item-one-code traceability. Written by cbindgen from src/capi; do not edit.
+ *
+ * Statuses
+ *   A function that can fail returns a symbolon_status: 0 is done, 1 to 99 a fault of the call, 101 and above a refusal
+ *   (1xx the input's form, 2xx authenticity, 3xx hierarchy, 4xx hidden marks, 5xx symbols). What a function writes is
+ *   written only when it returns SYMBOLON_OK, unless it says otherwise. Any function may return SYMBOLON_E_NULL,
+ *   SYMBOLON_E_ALIGN, SYMBOLON_E_PANIC, and one that takes a handle SYMBOLON_E_POISONED.
+ *   An answer is no status: a false code, a wrong mark, a serial of others give SYMBOLON_OK, and the answer through a
+ *   pointer. No answer is 0, so zeroed memory never reads as one.
+ *   `info`, where there is one, may be NULL; otherwise it says where it went wrong.
+ *
+ * Pointers
+ *   A pointer to data is valid and aligned for all that the function reads or writes, and nobody else writes to it during
+ *   the call. What is read and what is written do not overlap. NULL is refused, except where a function says so and
+ *   for (NULL, 0), which is empty. Nothing of yours is kept after the call, unless a function says so.
+ *
+ * Buffers (buf, cap, *len)
+ *   `cap` is the room in elements. `*len` is always what is needed, also with SYMBOLON_E_BUFFER; a buffer that is too
+ *   short is left untouched. (NULL, 0) asks for the length. Nothing is NUL-terminated: codes hold the byte 0x1D and texts
+ *   have lengths.
+ *
+ * Batches (bytes, offsets, n)
+ *   Input i is bytes[offsets[i]] to bytes[offsets[i + 1]], exclusive; there are n + 1 ascending offsets. Output i lies at
+ *   `buf + i * stride` with its length in `lens[i]`; its status stands in `statuses[i]`: one bad item fails nothing but
+ *   itself. An output longer than `stride` is left out, with SYMBOLON_E_BUFFER as its status.
+ *
+ * Handles
+ *   A `_new` gives a handle, its `_free` takes it back; freeing NULL is a no-op. A handle is used only with functions of
+ *   its type, and not after it was freed. After SYMBOLON_E_PANIC in a call that changes it, it is poisoned.
+ *
+ * Threads
+ *   There is no global state. A handle passed as `const` may be used by any number of threads at once, as long as no call
+ *   takes it without `const`; such a call must be the only one on it.
+ *
+ * Sized structs
+ *   They begin with `uint32_t size`: zero the struct, set `size` to its sizeof, then the fields. Zero is the default.
+ *
+ * Panics
+ *   A panic inside the library becomes SYMBOLON_E_PANIC. Rust writes a note on it to stderr first.
+ */
+
+
+#ifndef SYMBOLON_H
+#define SYMBOLON_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Define SYMBOLON_STATIC where the static library is linked. */
+#if !defined(SYMBOLON_API)
+#if defined(SYMBOLON_STATIC)
+#define SYMBOLON_API
+#elif defined(_WIN32)
+#define SYMBOLON_API __declspec(dllimport)
+#elif defined(__GNUC__)
+#define SYMBOLON_API __attribute__((visibility("default")))
+#else
+#define SYMBOLON_API
+#endif
+#endif
+
+#if defined(__GNUC__)
+#define SYMBOLON_WARN_UNUSED __attribute__((warn_unused_result))
+#else
+#define SYMBOLON_WARN_UNUSED
+#endif
+
+
+// Major version of the C ABI: what is built against another major does not fit.
+#define SYMBOLON_ABI_MAJOR 0
+
+// Minor version of the C ABI: what is built against a smaller or the same minor fits.
+#define SYMBOLON_ABI_MINOR 1
+
+// English, for `symbolon_status_text`.
+#define SYMBOLON_LANGUAGE_EN 1
+
+// Chinese, simplified, for `symbolon_status_text`.
+#define SYMBOLON_LANGUAGE_ZH 2
+
+// `at` and `item` of `symbolon_error` where the status names no place.
+#define SYMBOLON_NO_PLACE 4294967295
+
+// Digits of an SSCC.
+#define SYMBOLON_SSCC_BYTES 18
+
+// The longest code that any function reads, in bytes.
+#define SYMBOLON_CODE_MAX 4096
+
+// The longest identity, in bytes.
+#define SYMBOLON_IDENTITY_MAX 38
+
+// Carrier: GS1 element string, FNC1 as 0x1D between elements, for Data Matrix and GS1 QR.
+#define SYMBOLON_CARRIER_ELEMENT_STRING 1
+
+// Carrier: GS1 Digital Link URI.
+#define SYMBOLON_CARRIER_DIGITAL_LINK 2
+
+// Carrier: compact URL, for the smallest QR.
+#define SYMBOLON_CARRIER_COMPACT 3
+
+// Bytes of every secret, seed and symmetric key.
+#define SYMBOLON_SECRET_BYTES 32
+
+// The longest serial, in characters.
+#define SYMBOLON_SERIAL_MAX 20
+
+// The series sealed this serial.
+#define SYMBOLON_SEALED_YES 1
+
+// The series never gave this serial, or it is no serial at all.
+#define SYMBOLON_SEALED_NO 2
+
+// The serial has been handed out by this pool.
+#define SYMBOLON_DRAWN_YES 1
+
+// It has not, or is no serial at all.
+#define SYMBOLON_DRAWN_NO 2
+
+// Bytes of a public key (RFC 8032).
+#define SYMBOLON_PUBLIC_KEY_BYTES 32
+
+// Bytes of a signature (RFC 8032).
+#define SYMBOLON_SIGNATURE_BYTES 64
+
+// Characters of a key id, without NUL.
+#define SYMBOLON_KEY_ID_BYTES 8
+
+// Bytes that every PEM of a key fits into.
+#define SYMBOLON_PEM_MAX 256
+
+// Not decided: what zeroed memory says. No call answers it.
+#define SYMBOLON_VERDICT_NONE 0
+
+// Signed by a key that is believed, for this identity, at this time; and sealed by us where that can be told.
+#define SYMBOLON_VERDICT_GENUINE 1
+
+// The text is no serial code at all; `form_status` and `form_at` say why.
+#define SYMBOLON_VERDICT_NOT_A_CODE 2
+
+// A serial code without a proof of ours.
+#define SYMBOLON_VERDICT_UNSIGNED 3
+
+// It names a key that the verifier does not hold.
+#define SYMBOLON_VERDICT_UNKNOWN_KEY 4
+
+// It names a key that is believed no more.
+#define SYMBOLON_VERDICT_REVOKED 5
+
+// It names a key that is not believed at this time.
+#define SYMBOLON_VERDICT_OUT_OF_WINDOW 6
+
+// It names a key that may not speak for this identity.
+#define SYMBOLON_VERDICT_OUT_OF_SCOPE 7
+
+// Its serial was not sealed by us.
+#define SYMBOLON_VERDICT_NOT_SEALED 8
+
+// The signature is false.
+#define SYMBOLON_VERDICT_FORGED 9
+
+// Codes without a proof are not believed.
+#define SYMBOLON_UNSIGNED_REFUSE 0
+
+// Codes without a proof are believed if their serial opens under a series that the verifier holds.
+#define SYMBOLON_UNSIGNED_ACCEPT_IF_SEALED 1
+
+// The signature was checked; not set if a cheaper reason was found first.
+#define SYMBOLON_FLAG_SIGNATURE_CHECKED 1
+
+// `key_id` holds the key that the code names.
+#define SYMBOLON_FLAG_KEY_ID 2
+
+// `index` holds the index of the sealed serial.
+#define SYMBOLON_FLAG_INDEX 4
+
+// Characters of a mark as printed, `XXX-XXX-XXX`, without NUL.
+#define SYMBOLON_MARK_BYTES 11
+
+// Random bytes that a mark is made of.
+#define SYMBOLON_MARK_RANDOM_BYTES 5
+
+// The mark belongs to the code.
+#define SYMBOLON_MARK_MATCH 1
+
+// It does not, or there is no such code, or the pair is not active: not told apart.
+#define SYMBOLON_MARK_NO_MATCH 2
+
+// The try may go on to the check.
+#define SYMBOLON_GUESS_ADMITTED 1
+
+// The try must not be checked.
+#define SYMBOLON_GUESS_LOCKED 2
+
+// Never enrolled, or a code that never had a mark.
+#define SYMBOLON_PAIR_NONE 0
+
+// On the roll, bound to no code.
+#define SYMBOLON_PAIR_FREE 1
+
+// Bound to a code, not yet answered with a match.
+#define SYMBOLON_PAIR_BOUND 2
+
+// Bound, and answered with a match.
+#define SYMBOLON_PAIR_ACTIVATED 3
+
+// Out of use for ever.
+#define SYMBOLON_PAIR_VOID 4
+
+// The call changed the register.
+#define SYMBOLON_CHANGE_MADE 1
+
+// It was so already: a repeated call is no error.
+#define SYMBOLON_CHANGE_ALREADY 2
+
+// Error correction of QR: about 7 % of the codewords.
+#define SYMBOLON_CORRECTION_L 1
+
+// About 15 %.
+#define SYMBOLON_CORRECTION_M 2
+
+// About 25 %.
+#define SYMBOLON_CORRECTION_Q 3
+
+// About 30 %.
+#define SYMBOLON_CORRECTION_H 4
+
+// No quiet zone at all.
+#define SYMBOLON_QUIET_NONE 4294967295
+
+// Level: what a consumer buys.
+#define SYMBOLON_LEVEL_ITEM 1
+
+// Level: holds items.
+#define SYMBOLON_LEVEL_BOX 2
+
+// Level: holds boxes.
+#define SYMBOLON_LEVEL_CASE 3
+
+// Level: holds cases.
+#define SYMBOLON_LEVEL_PALLET 4
+
+// No unit: the answer where there is none.
+#define SYMBOLON_NO_UNIT 4294967295
+
+// Levels of packaging: the places of an array of counts, item first.
+#define SYMBOLON_LEVELS 4
+
+// The longest path, in units.
+#define SYMBOLON_PATH_MAX 4
+
+// Every invariant holds.
+#define SYMBOLON_FOREST_SOUND 1
+
+// All units of an order or a site, and how they lie in each other. Units are named by dense ids from 0.
+//
+// Exclusive in calls that change it; any number of threads may ask (`const`) while nobody does. Every change is done
+// whole or refused with nothing changed; `item` is then the position in the list, and a container stands behind
+// its list.
+typedef struct symbolon_forest symbolon_forest;
+
+// Signs codes with one key. Shared: any number of threads, if an external signer bears that.
+typedef struct symbolon_issuer symbolon_issuer;
+
+// Derives marks from what is visible, under a key that never leaves the server. Wiped when freed. Shared: any number
+// of threads.
+typedef struct symbolon_mark_key symbolon_mark_key;
+
+// Serials that somebody else assigned, drawn in the order they came. Exclusive.
+typedef struct symbolon_pool symbolon_pool;
+
+// The enrolled marks and their codes, neither in clear.
+//
+// Exclusive in calls that change it; any number of threads may ask (`const`) while nobody does.
+typedef struct symbolon_register symbolon_register;
+
+// An Ed25519 private key, wiped when freed, never copied out except as PEM. Shared: any number of threads.
+typedef struct symbolon_secret_key symbolon_secret_key;
+
+// Seals indices into serials and opens serials into indices. Shared: any number of threads.
+typedef struct symbolon_series symbolon_series;
+
+// Hands out the SSCCs of a range, each once and in order. Exclusive.
+typedef struct symbolon_sscc_allocator symbolon_sscc_allocator;
+
+// Decides which codes are believed.
+//
+// Exclusive while keys and series are added; after that any number of threads may ask (`const`).
+typedef struct symbolon_verifier symbolon_verifier;
+
+// How a call ended: 0, a boundary fault (1 to 99), or a refusal of the library (101 and above).
+//
+// The numbers are stable: never changed, never used again. New ones may come.
+typedef int32_t symbolon_status;
+
+// What went wrong and where. Yours; set `size` before the call; written by every call that gets it, also on success.
+typedef struct symbolon_error {
+  // Set it to `sizeof(symbolon_error)`.
+  uint32_t size;
+  // The status that the call returned.
+  symbolon_status code;
+  // Offset in the input in bytes; SYMBOLON_NO_PLACE if none.
+  uint32_t at;
+  // Position in the list, or which input of several (the function says so); SYMBOLON_NO_PLACE if none.
+  uint32_t item;
+  // SYMBOLON_E_SIGNER: what your signer returned. SYMBOLON_E_TOO_LONG: the limit in bytes. Otherwise 0.
+  int32_t detail;
+} symbolon_error;
+
+// The form of the serials of a series. All zero is the default. A series keeps its form for life.
+typedef struct symbolon_series_options {
+  // Set it to `sizeof(symbolon_series_options)`.
+  uint32_t size;
+  // Characters of a serial, slot included, 1 to 20; 0 is 16.
+  uint32_t length;
+  // How many serials there are; 0 is 2^31.
+  uint64_t index_space;
+  // 2 to 82 different characters, in the order of their values; NULL is Crockford's 32. Read during the call.
+  const uint8_t *alphabet;
+  // Characters of `alphabet`.
+  size_t alphabet_len;
+} symbolon_series_options;
+
+// A signer of yours, such as an HSM: signs `message` with Ed25519 (RFC 8032, pure) under the issuer's key.
+//
+// Called only during a call that signs, on that call's thread, so from several threads at once if the issuer is used
+// so. It must not call the issuer, and must neither throw nor jump out. What it wrote is verified before a code leaves.
+//
+// user:      what `symbolon_issuer_new_external` was given
+// message:   `message_len` bytes, readable during the call
+// signature: to be written, SYMBOLON_SIGNATURE_BYTES
+// returns:   0, or a number of yours that comes back as `detail` beside SYMBOLON_E_SIGNER
+typedef int32_t (*symbolon_sign)(void *user, const uint8_t *message, size_t message_len, uint8_t *signature);
+
+// What a verifier believes. All zero is the default.
+typedef struct symbolon_verifier_options {
+  // Set it to `sizeof(symbolon_verifier_options)`.
+  uint32_t size;
+  // SYMBOLON_UNSIGNED_x.
+  uint32_t unsigned_codes;
+} symbolon_verifier_options;
+
+// A verdict with everything that led to it. Yours; set `size` before the call.
+typedef struct symbolon_verification {
+  // Set it to `sizeof(symbolon_verification)`.
+  uint32_t size;
+  // SYMBOLON_VERDICT_x.
+  uint32_t verdict;
+  // Every reason against the code: bit n is the verdict n. 0 if it is genuine.
+  uint32_t reasons;
+  // SYMBOLON_FLAG_x, or-ed.
+  uint32_t flags;
+  // SYMBOLON_VERDICT_NOT_A_CODE: the status that says what is wrong with the text. Otherwise 0.
+  symbolon_status form_status;
+  // SYMBOLON_VERDICT_NOT_A_CODE: the offset in the text; SYMBOLON_NO_PLACE if none.
+  uint32_t form_at;
+  // The index of the sealed serial; UINT64_MAX if it is not known.
+  uint64_t index;
+  // The key that the code names, 8 characters without NUL; zeros if it names none.
+  uint8_t key_id[8];
+} symbolon_verification;
+
+// The tries at one code that are counted as wrong. Yours to keep, per code; all zero is "none"; 48 bytes.
+typedef struct symbolon_guess_state {
+  // When they took place, seconds since 1970 UTC; the first `used` count.
+  int64_t times[5];
+  // How many there are, 0 to 5; more reads as 5.
+  uint64_t used;
+} symbolon_guess_state;
+
+// How many enrolled marks are in each state. Yours; set `size` before the call.
+typedef struct symbolon_pair_counts {
+  // Set it to `sizeof(symbolon_pair_counts)`.
+  uint32_t size;
+  // 0.
+  uint32_t reserved;
+  // Bound to no code.
+  uint64_t unbound;
+  // Bound, not activated.
+  uint64_t bound;
+  // Activated.
+  uint64_t activated;
+  // Void.
+  uint64_t voided;
+} symbolon_pair_counts;
+
+// How a symbol is drawn. All zero is the default; NULL too.
+typedef struct symbolon_symbol_options {
+  // Set it to `sizeof(symbolon_symbol_options)`.
+  uint32_t size;
+  // QR: SYMBOLON_CORRECTION_x; 0 is M. Data Matrix: 0.
+  uint32_t correction;
+  // 1 if the data is an element string: GS1 QR, GS1 Data Matrix. 0 if not.
+  uint32_t fnc1;
+  // Raster and PNG: printer dots for each module; 0 is 1.
+  uint32_t dots_per_module;
+  // Raster and PNG: quiet zone in modules; 0 is what the standard asks for, SYMBOLON_QUIET_NONE none.
+  uint32_t quiet;
+  // SVG: micrometres for each module, 1 to 1 000 000; 0 is 500.
+  uint32_t module_micrometres;
+} symbolon_symbol_options;
+
+// The size of a symbol in modules, quiet zone not counted. Yours; set `size` before the call.
+typedef struct symbolon_symbol_size {
+  // Set it to `sizeof(symbolon_symbol_size)`.
+  uint32_t size;
+  // QR: 1 to 40. Data Matrix: 0.
+  uint32_t version;
+  // Modules in a row.
+  uint32_t width;
+  // Rows of modules.
+  uint32_t height;
+} symbolon_symbol_size;
+
+// The shape of a raster. Yours; set `size` before the call.
+typedef struct symbolon_raster_shape {
+  // Set it to `sizeof(symbolon_raster_shape)`.
+  uint32_t size;
+  // Dots in a row.
+  uint32_t width;
+  // Rows of dots.
+  uint32_t height;
+  // Bytes in a row.
+  uint32_t stride;
+} symbolon_raster_shape;
+
+// A symbol that was read.
+typedef struct symbolon_found {
+  // The outer corners of the symbol's square as x, y pairs, from the symbol's own top left clockwise (in a mirrored
+  // picture counter-clockwise). Pixel (i, j) covers [i, i+1) by [j, j+1).
+  double corners[8];
+  // Where its data begins in the text buffer.
+  uint64_t offset;
+  // Bytes of its data.
+  uint64_t len;
+  // QR version, 1 to 40.
+  uint32_t version;
+  // 1 if the data is an element string (GS1 QR), 0 if not.
+  uint32_t fnc1;
+} symbolon_found;
+
+// The packing rules of a forest.
+typedef struct symbolon_forest_options {
+  // Set it to `sizeof(symbolon_forest_options)`.
+  uint32_t size;
+  // Units in a box; 0 if the order has no boxes: items then go straight into what is above.
+  uint32_t box_capacity;
+  // Units in a case; 0 if the order has no cases.
+  uint32_t case_capacity;
+  // Units on a pallet; 0 if the order has no pallets.
+  uint32_t pallet_capacity;
+  // 1 lets a container hold units of any lower level, 0 of the next one only.
+  uint32_t skip_levels;
+  // Units to reserve memory for, about 70 bytes each; it grows by itself.
+  uint32_t reserve;
+  // Random bytes where strangers choose the identities that are added, so that they cannot make searches slow;
+  // otherwise zeros. No answer depends on them.
+  uint8_t index_key[16];
+} symbolon_forest_options;
+
+// Done.
+#define SYMBOLON_OK 0
+
+// A pointer is NULL that must not be, or a length is larger than memory.
+#define SYMBOLON_E_NULL 1
+
+// A buffer is too short; its length says what is needed.
+#define SYMBOLON_E_BUFFER 2
+
+// A sized struct has an impossible size, or sets a field that this library does not know.
+#define SYMBOLON_E_OPTIONS 3
+
+// The library failed inside. What the call was changing is poisoned.
+#define SYMBOLON_E_PANIC 4
+
+// The handle was being changed when the library failed inside: it can only be freed.
+#define SYMBOLON_E_POISONED 5
+
+// This build of the library leaves that part out.
+#define SYMBOLON_E_UNSUPPORTED 6
+
+// The offsets of a batch do not ascend.
+#define SYMBOLON_E_OFFSETS 7
+
+// A pointer is not aligned for its type.
+#define SYMBOLON_E_ALIGN 8
+
+// A byte outside the characters allowed here.
+#define SYMBOLON_E_CHARSET 101
+
+// An application identifier that the table does not know.
+#define SYMBOLON_E_UNKNOWN_AI 102
+
+// A value shorter or longer than its format allows.
+#define SYMBOLON_E_LENGTH 103
+
+// A check digit that does not fit the digits before it.
+#define SYMBOLON_E_CHECK_DIGIT 104
+
+// A date that no calendar holds.
+#define SYMBOLON_E_DATE 105
+
+// The same application identifier twice.
+#define SYMBOLON_E_REPEATED_AI 106
+
+// A separator where none may stand.
+#define SYMBOLON_E_SEPARATOR 107
+
+// The input ends inside an element.
+#define SYMBOLON_E_TRUNCATED 108
+
+// Not a URI of the accepted form: scheme, host, path or query.
+#define SYMBOLON_E_URI 109
+
+// A percent escape that is broken or forbidden.
+#define SYMBOLON_E_ESCAPE 110
+
+// Neither (00) nor (01) with (21): this identifies no single unit.
+#define SYMBOLON_E_NO_IDENTITY 111
+
+// Elements that exclude each other, or one that lacks its companion.
+#define SYMBOLON_E_COMBINATION 112
+
+// The payload of a compact URL is not one that this library writes.
+#define SYMBOLON_E_COMPACT 113
+
+// A format version that this build does not know.
+#define SYMBOLON_E_VERSION 114
+
+// The proof elements (91) and (92) are malformed, or one is missing.
+#define SYMBOLON_E_PROOF 115
+
+// The input is longer than this function accepts.
+#define SYMBOLON_E_TOO_LONG 116
+
+// Not a PEM text of an Ed25519 key in PKCS#8 or SPKI form.
+#define SYMBOLON_E_PEM 117
+
+// An alphabet with fewer than two symbols, a repeated one, or one outside CSET 82.
+#define SYMBOLON_E_ALPHABET 121
+
+// A guess would succeed more often than once in 10 000 tries.
+#define SYMBOLON_E_SERIES_TOO_SMALL 122
+
+// Serial length, slot length or index space out of range, or a slot of the wrong length.
+#define SYMBOLON_E_SERIES_SHAPE 123
+
+// An index at or beyond the index space of its series.
+#define SYMBOLON_E_INDEX 124
+
+// Not a GS1 company prefix: 4 to 12 digits, or a reference that does not fit beside it.
+#define SYMBOLON_E_COMPANY_PREFIX 125
+
+// The pool or the number range is used up.
+#define SYMBOLON_E_EXHAUSTED 126
+
+// A validity window that ends before it begins.
+#define SYMBOLON_E_WINDOW 127
+
+// A number that stands for nothing here (level, error correction, option).
+#define SYMBOLON_E_PARAMETER 128
+
+// The signature does not verify under the key named by the code.
+#define SYMBOLON_E_SIGNATURE 201
+
+// Bytes that are no acceptable Ed25519 public key.
+#define SYMBOLON_E_PUBLIC_KEY 202
+
+// Another key or series already answers to this name.
+#define SYMBOLON_E_TAKEN 203
+
+// The keyring holds no key of this id.
+#define SYMBOLON_E_UNKNOWN_KEY 204
+
+// The external signer failed.
+#define SYMBOLON_E_SIGNER 205
+
+// A serial that the given series did not seal.
+#define SYMBOLON_E_NOT_SEALED 206
+
+// A unit that the forest does not hold.
+#define SYMBOLON_E_UNKNOWN_UNIT 301
+
+// Parent and child stand in the wrong order of levels.
+#define SYMBOLON_E_LEVEL_ORDER 302
+
+// The unit already lies in a container.
+#define SYMBOLON_E_ALREADY_PACKED 303
+
+// The unit lies in no container.
+#define SYMBOLON_E_NOT_PACKED 304
+
+// The container has no room for it.
+#define SYMBOLON_E_CAPACITY 305
+
+// The unit is void.
+#define SYMBOLON_E_VOID 306
+
+// The same unit twice in one call.
+#define SYMBOLON_E_REPEATED 307
+
+// The container still holds something.
+#define SYMBOLON_E_NOT_EMPTY 308
+
+// The identity is in the forest already.
+#define SYMBOLON_E_KNOWN 309
+
+// No more units fit into one forest.
+#define SYMBOLON_E_FULL 310
+
+// The catalogue names no level for this identity.
+#define SYMBOLON_E_NO_LEVEL 311
+
+// The rules of this forest leave that level out.
+#define SYMBOLON_E_LEVEL_ABSENT 312
+
+// A character outside the alphabet of hidden marks.
+#define SYMBOLON_E_MARK_CHARSET 401
+
+// A hidden mark of the wrong length.
+#define SYMBOLON_E_MARK_LENGTH 402
+
+// The check symbol of the hidden mark does not fit.
+#define SYMBOLON_E_MARK_CHECK 403
+
+// No such mark is enrolled.
+#define SYMBOLON_E_MARK_UNKNOWN 404
+
+// The mark is bound to another code, or enrolled already.
+#define SYMBOLON_E_MARK_TAKEN 405
+
+// The code is bound to another mark.
+#define SYMBOLON_E_CODE_TAKEN 406
+
+// The mark is in a state that does not allow this.
+#define SYMBOLON_E_MARK_STATE 407
+
+// The reason is missing: 1 to 255 bytes of text.
+#define SYMBOLON_E_REASON 408
+
+// The data does not fit the largest symbol.
+#define SYMBOLON_E_SYMBOL_CAPACITY 501
+
+// Width, height and stride of a picture do not fit its bytes.
+#define SYMBOLON_E_IMAGE_SHAPE 502
+
+// A picture or raster larger than this function accepts.
+#define SYMBOLON_E_IMAGE_SIZE 503
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+// The version of the C ABI that the library at hand has.
+//
+// returns: major << 16 | minor; compare the major with SYMBOLON_ABI_MAJOR before any other call
+// threads: any
+SYMBOLON_API SYMBOLON_WARN_UNUSED uint32_t symbolon_abi(void);
+
+// The version of the library, such as `0.1.0`.
+//
+// returns: ASCII, NUL-terminated, static, never NULL
+// threads: any
+SYMBOLON_API SYMBOLON_WARN_UNUSED const char *symbolon_version(void);
+
+// One sentence for a status, for an operator or a log.
+//
+// status:   any number; an unknown one has a sentence too
+// language: SYMBOLON_LANGUAGE_x; an unknown one means English
+// returns:  UTF-8, NUL-terminated, static, never NULL
+// threads:  any
+SYMBOLON_API SYMBOLON_WARN_UNUSED const char *symbolon_status_text(symbolon_status status, uint32_t language);
+
+// The check digit that belongs behind some digits of a GTIN, SSCC, GLN or the like.
+//
+// digits: `digits_len` ASCII digits, the check digit not among them
+// digit:  out, one ASCII digit
+// errors: SYMBOLON_E_CHARSET
+// source: GS1 General Specifications, section 7.9
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_gs1_check_digit(const uint8_t *digits,
+                                         size_t digits_len,
+                                         uint8_t *digit,
+                                         struct symbolon_error *info);
+
+// Makes an allocator of the serial references from `first` up to but not including `end`.
+//
+// To go on after a restart, store `symbolon_sscc_allocator_position` before an SSCC is used, and begin there.
+//
+// extension: extension digit, 0 to 9
+// prefix:    GS1 company prefix, 4 to 12 ASCII digits
+// out:       the allocator; free it with `symbolon_sscc_allocator_free`
+// errors:    SYMBOLON_E_COMPANY_PREFIX also for an `end` that does not fit beside the prefix, SYMBOLON_E_CHARSET,
+//            SYMBOLON_E_PARAMETER
+// source:    GS1 General Specifications, section 2.2.1
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_sscc_allocator_new(uint32_t extension,
+                                            const uint8_t *prefix,
+                                            size_t prefix_len,
+                                            uint64_t first,
+                                            uint64_t end,
+                                            struct symbolon_sscc_allocator **out,
+                                            struct symbolon_error *info);
+
+// Hands out the next SSCC.
+//
+// sscc:   out, SYMBOLON_SSCC_BYTES digits
+// errors: SYMBOLON_E_EXHAUSTED
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_sscc_allocator_allocate(struct symbolon_sscc_allocator *allocator,
+                                                 uint8_t *sscc);
+
+// Hands out the next `n` SSCCs, all or none.
+//
+// ssccs:  out, `n` times SYMBOLON_SSCC_BYTES digits
+// errors: SYMBOLON_E_EXHAUSTED if fewer than `n` are left; none is handed out then
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_sscc_allocator_allocate_batch(struct symbolon_sscc_allocator *allocator,
+                                                       size_t n,
+                                                       uint8_t *ssccs);
+
+// The serial reference that comes next, and how many are left.
+//
+// position:  out, the `first` of an allocator that goes on from here
+// remaining: out, may be NULL
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_sscc_allocator_position(const struct symbolon_sscc_allocator *allocator,
+                                                 uint64_t *position,
+                                                 uint64_t *remaining);
+
+// Frees an allocator. NULL is a no-op.
+SYMBOLON_API void symbolon_sscc_allocator_free(struct symbolon_sscc_allocator *allocator);
+
+// The identity of a code: the same bytes for the same unit, whichever carrier brought it. A key for databases.
+//
+// An identity is itself a code: `01`, 14 digits, `21`, serial; or `00`, 18 digits.
+//
+// code:   `code_len` bytes as the scanner gave them: element string, Digital Link or compact URL
+// buf:    out, at most SYMBOLON_IDENTITY_MAX bytes
+// errors: those of the form, 101 to 116
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_code_identity(const uint8_t *code,
+                                       size_t code_len,
+                                       uint8_t *buf,
+                                       size_t cap,
+                                       size_t *len,
+                                       struct symbolon_error *info);
+
+// `symbolon_code_identity` for a batch.
+//
+// bytes, offsets: the codes; see "Batches"
+// buf, stride:    out, identity `i` at `buf + i * stride`; SYMBOLON_IDENTITY_MAX is enough
+// lens, statuses: out, one for each code
+// errors:         SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_code_identity_batch(const uint8_t *bytes,
+                                             const size_t *offsets,
+                                             size_t n,
+                                             uint8_t *buf,
+                                             size_t stride,
+                                             size_t *lens,
+                                             symbolon_status *statuses);
+
+// Rewrites a code as an element string in canonical form: elements ascending, FNC1 only where one is needed.
+//
+// code:   `code_len` bytes as the scanner gave them
+// errors: those of the form, 101 to 116
+// source: GS1 General Specifications, section 7.8
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_code_canonical(const uint8_t *code,
+                                        size_t code_len,
+                                        uint8_t *buf,
+                                        size_t cap,
+                                        size_t *len,
+                                        struct symbolon_error *info);
+
+// Rewrites a code into another carrier: what a symbol is to hold.
+//
+// code:    `code_len` bytes in any carrier
+// carrier: SYMBOLON_CARRIER_x
+// stem:    where URLs begin, such as `https://id.example.com` or, for the compact URL, `HTTPS://T.CN`;
+//          empty for the element string
+// errors:  SYMBOLON_E_PARAMETER for an unknown carrier or a stem without use; SYMBOLON_E_URI; those of the form.
+//          `item` is 1 if the place lies in the stem
+// source:  GS1 Digital Link URI Syntax; the compact URL is drawn in src/code/carrier/compact.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_code_convert(const uint8_t *code,
+                                      size_t code_len,
+                                      uint32_t carrier,
+                                      const uint8_t *stem,
+                                      size_t stem_len,
+                                      uint8_t *buf,
+                                      size_t cap,
+                                      size_t *len,
+                                      struct symbolon_error *info);
+
+// `symbolon_code_convert` for a batch.
+//
+// bytes, offsets: the codes; see "Batches"
+// buf, stride:    out, code `i` at `buf + i * stride`
+// lens, statuses: out, one for each code
+// errors:         SYMBOLON_E_OFFSETS; of carrier and stem as in `symbolon_code_convert`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_code_convert_batch(const uint8_t *bytes,
+                                            const size_t *offsets,
+                                            size_t n,
+                                            uint32_t carrier,
+                                            const uint8_t *stem,
+                                            size_t stem_len,
+                                            uint8_t *buf,
+                                            size_t stride,
+                                            size_t *lens,
+                                            symbolon_status *statuses,
+                                            struct symbolon_error *info);
+
+// The value of one element of a code, such as the lot (10).
+//
+// code:   `code_len` bytes as the scanner gave them
+// ai:     application identifier, `ai_len` ASCII digits without parentheses
+// len:    0 if the code has no such element: no value is empty
+// errors: SYMBOLON_E_UNKNOWN_AI with `item` 1 for `ai`; those of the form
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_code_element(const uint8_t *code,
+                                      size_t code_len,
+                                      const uint8_t *ai,
+                                      size_t ai_len,
+                                      uint8_t *buf,
+                                      size_t cap,
+                                      size_t *len,
+                                      struct symbolon_error *info);
+
+// The shortest serial with which a guess succeeds at most once in `one_in` tries.
+//
+// alphabet:    `alphabet_len` characters; NULL with 0 is Crockford's 32
+// slot_length: characters of the slot
+// index_space: how many serials there are to be
+// one_in:      below 10 000 counts as 10 000
+// length:      out, characters of a serial, slot included
+// errors:      SYMBOLON_E_SERIES_SHAPE if 20 characters are too few; SYMBOLON_E_ALPHABET
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_serial_advise_length(const uint8_t *alphabet,
+                                              size_t alphabet_len,
+                                              uint32_t slot_length,
+                                              uint64_t index_space,
+                                              uint64_t one_in,
+                                              uint32_t *length,
+                                              struct symbolon_error *info);
+
+// Derives the key of one series from the brand's master key. Only this key goes to the factory that issues it.
+//
+// master: SYMBOLON_SECRET_BYTES random bytes, a secret
+// gtin:   8, 12, 13 or 14 ASCII digits
+// slot:   the characters that every serial of the series begins with; may be empty
+// key:    out, SYMBOLON_SECRET_BYTES, a secret; wipe your copy after use
+// errors: of the GTIN: SYMBOLON_E_LENGTH, SYMBOLON_E_CHARSET, SYMBOLON_E_CHECK_DIGIT
+// source: drawn in src/code/serial.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_series_key(const uint8_t *master,
+                                    const uint8_t *gtin,
+                                    size_t gtin_len,
+                                    const uint8_t *slot,
+                                    size_t slot_len,
+                                    uint8_t *key,
+                                    struct symbolon_error *info);
+
+// Makes a series.
+//
+// key:     SYMBOLON_SECRET_BYTES, what `symbolon_series_key` gave for the same GTIN and slot
+// gtin:    8, 12, 13 or 14 ASCII digits
+// slot:    the characters that every serial begins with, out of the alphabet; may be empty
+// options: the form; NULL for the default
+// out:     the series; free it with `symbolon_series_free`
+// errors:  of the GTIN as in `symbolon_series_key`; SYMBOLON_E_SERIES_TOO_SMALL, SYMBOLON_E_SERIES_SHAPE,
+//          SYMBOLON_E_ALPHABET, SYMBOLON_E_CHARSET with `item` 1 for the slot, SYMBOLON_E_OPTIONS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_series_new(const uint8_t *key,
+                                    const uint8_t *gtin,
+                                    size_t gtin_len,
+                                    const uint8_t *slot,
+                                    size_t slot_len,
+                                    const struct symbolon_series_options *options,
+                                    const struct symbolon_series **out,
+                                    struct symbolon_error *info);
+
+// How long every serial of the series is.
+//
+// length: out, characters
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_series_serial_length(const struct symbolon_series *series,
+                                              uint32_t *length);
+
+// The serial of an index.
+//
+// buf:    out, at most SYMBOLON_SERIAL_MAX characters
+// errors: SYMBOLON_E_INDEX
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_series_seal(const struct symbolon_series *series,
+                                     uint64_t index,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len);
+
+// The serials of `n` indices from `first` on.
+//
+// buf, stride: out, serial `i` at `buf + i * stride`; all have `symbolon_series_serial_length` characters
+// errors:      SYMBOLON_E_INDEX if one of the indices lies outside, SYMBOLON_E_BUFFER if `stride` is shorter than
+//              a serial; nothing is written then
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_series_seal_batch(const struct symbolon_series *series,
+                                           uint64_t first,
+                                           size_t n,
+                                           uint8_t *buf,
+                                           size_t stride);
+
+// Whether the series sealed a serial, and under which index. A foreign serial is an answer, not an error.
+//
+// serial: `serial_len` bytes; text that is no serial is answered SYMBOLON_SEALED_NO as well
+// sealed: out, SYMBOLON_SEALED_YES or SYMBOLON_SEALED_NO
+// index:  out, the index; UINT64_MAX if the series did not seal the serial
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_series_open(const struct symbolon_series *series,
+                                     const uint8_t *serial,
+                                     size_t serial_len,
+                                     uint32_t *sealed,
+                                     uint64_t *index);
+
+// `symbolon_series_open` for a batch.
+//
+// bytes, offsets:  the serials; see "Batches"
+// sealed, indices: out, one for each serial
+// errors:          SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_series_open_batch(const struct symbolon_series *series,
+                                           const uint8_t *bytes,
+                                           const size_t *offsets,
+                                           size_t n,
+                                           uint32_t *sealed,
+                                           uint64_t *indices);
+
+// Frees a series. NULL is a no-op. Verifiers that were given it keep what they need.
+SYMBOLON_API void symbolon_series_free(const struct symbolon_series *series);
+
+// Makes a pool.
+//
+// bytes, offsets: the serials, 1 to 20 characters of CSET 82 each; see "Batches". Copied.
+// out:            the pool; free it with `symbolon_pool_free`
+// errors:         SYMBOLON_E_LENGTH, SYMBOLON_E_CHARSET, SYMBOLON_E_REPEATED, each with `item`; SYMBOLON_E_FULL;
+//                 SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_pool_new(const uint8_t *bytes,
+                                  const size_t *offsets,
+                                  size_t n,
+                                  struct symbolon_pool **out,
+                                  struct symbolon_error *info);
+
+// Hands out the next serial. Store `symbolon_pool_position` before the code is printed.
+//
+// buf:    out, at least SYMBOLON_SERIAL_MAX bytes whatever the serial's length, so that none is lost
+// errors: SYMBOLON_E_EXHAUSTED
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_pool_draw(struct symbolon_pool *pool,
+                                   uint8_t *buf,
+                                   size_t cap,
+                                   size_t *len);
+
+// How many serials have been handed out, and how many are left.
+//
+// position:  out
+// remaining: out, may be NULL
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_pool_position(const struct symbolon_pool *pool,
+                                       uint32_t *position,
+                                       uint32_t *remaining);
+
+// Goes on after the first `position` serials, as after a restart. Never goes back.
+//
+// errors: SYMBOLON_E_PARAMETER for a position before the present one or beyond the end
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_pool_resume(struct symbolon_pool *pool,
+                                     uint32_t position);
+
+// Whether a serial has been handed out by this pool.
+//
+// serial: `serial_len` bytes
+// drawn:  out, SYMBOLON_DRAWN_YES or SYMBOLON_DRAWN_NO
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_pool_has_drawn(const struct symbolon_pool *pool,
+                                        const uint8_t *serial,
+                                        size_t serial_len,
+                                        uint32_t *drawn);
+
+// Frees a pool. NULL is a no-op.
+SYMBOLON_API void symbolon_pool_free(struct symbolon_pool *pool);
+
+// Makes a private key from randomness of yours.
+//
+// seed:   SYMBOLON_SECRET_BYTES random bytes, the seed of RFC 8032; wipe your copy
+// out:    the key; free it with `symbolon_secret_key_free`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_secret_key_from_seed(const uint8_t *seed,
+                                              const struct symbolon_secret_key **out);
+
+// Reads a private key, as `openssl genpkey -algorithm ed25519` writes it (PKCS#8, not encrypted).
+//
+// pem:    `pem_len` bytes of text; wipe your copy
+// out:    the key; free it with `symbolon_secret_key_free`
+// errors: SYMBOLON_E_PEM, SYMBOLON_E_TOO_LONG
+// source: RFC 8410
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_secret_key_from_pem(const uint8_t *pem,
+                                             size_t pem_len,
+                                             const struct symbolon_secret_key **out);
+
+// The private key as PEM (PKCS#8): a secret, for the brand's safe.
+//
+// buf:    out, at most SYMBOLON_PEM_MAX bytes; wipe it after use
+// source: RFC 8410
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_secret_key_to_pem(const struct symbolon_secret_key *key,
+                                           uint8_t *buf,
+                                           size_t cap,
+                                           size_t *len);
+
+// The public half of a private key.
+//
+// public_key: out, SYMBOLON_PUBLIC_KEY_BYTES
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_secret_key_public(const struct symbolon_secret_key *key,
+                                           uint8_t *public_key);
+
+// Frees a private key. NULL is a no-op. Issuers that were given it keep it alive.
+SYMBOLON_API void symbolon_secret_key_free(const struct symbolon_secret_key *key);
+
+// Reads a public key, as `openssl pkey -pubout` writes it (SPKI).
+//
+// pem:        `pem_len` bytes of text
+// public_key: out, SYMBOLON_PUBLIC_KEY_BYTES
+// errors:     SYMBOLON_E_PEM, SYMBOLON_E_TOO_LONG, SYMBOLON_E_PUBLIC_KEY
+// source:     RFC 8410
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_public_key_from_pem(const uint8_t *pem,
+                                             size_t pem_len,
+                                             uint8_t *public_key);
+
+// A public key as PEM (SPKI).
+//
+// public_key: SYMBOLON_PUBLIC_KEY_BYTES
+// buf:        out, at most SYMBOLON_PEM_MAX bytes
+// errors:     SYMBOLON_E_PUBLIC_KEY
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_public_key_to_pem(const uint8_t *public_key,
+                                           uint8_t *buf,
+                                           size_t cap,
+                                           size_t *len);
+
+// The id under which codes name a public key.
+//
+// public_key: SYMBOLON_PUBLIC_KEY_BYTES
+// key_id:     out, SYMBOLON_KEY_ID_BYTES characters, no NUL
+// errors:     SYMBOLON_E_PUBLIC_KEY
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_public_key_id(const uint8_t *public_key,
+                                       uint8_t *key_id);
+
+// Whether bytes are an acceptable public key: canonical, on the curve, in the prime-order subgroup.
+//
+// public_key: SYMBOLON_PUBLIC_KEY_BYTES
+// errors:     SYMBOLON_E_PUBLIC_KEY if they are not
+SYMBOLON_API SYMBOLON_WARN_UNUSED symbolon_status symbolon_public_key_check(const uint8_t *public_key);
+
+// Makes an issuer that signs with a key in memory.
+//
+// key: stays yours; it may be freed before the issuer
+// out: the issuer; free it with `symbolon_issuer_free`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_issuer_new(const struct symbolon_secret_key *key,
+                                    const struct symbolon_issuer **out);
+
+// Makes an issuer that signs through a function of yours.
+//
+// public_key: SYMBOLON_PUBLIC_KEY_BYTES, of the key that the function signs with
+// sign:       see `symbolon_sign`
+// user:       handed on to `sign`; must live as long as the issuer
+// out:        the issuer; free it with `symbolon_issuer_free`
+// errors:     SYMBOLON_E_PUBLIC_KEY
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_issuer_new_external(const uint8_t *public_key,
+                                             symbolon_sign sign,
+                                             void *user,
+                                             const struct symbolon_issuer **out);
+
+// Seals an index of a series and signs the code.
+//
+// attributes: element string of what else is printed (lot, dates, ...), without GTIN and serial; NULL with 0 for none
+// buf:        out, the signed code as an element string; `symbolon_code_convert` makes the other carriers of it
+// errors:     SYMBOLON_E_INDEX; of the attributes 101 to 112; SYMBOLON_E_SIGNER with `detail`;
+//             SYMBOLON_E_SIGNATURE if an external signer gave a false signature
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_issuer_issue(const struct symbolon_issuer *issuer,
+                                      const struct symbolon_series *series,
+                                      uint64_t index,
+                                      const uint8_t *attributes,
+                                      size_t attributes_len,
+                                      uint8_t *buf,
+                                      size_t cap,
+                                      size_t *len,
+                                      struct symbolon_error *info);
+
+// `symbolon_issuer_issue` for `n` indices from `first` on, all with the same attributes.
+//
+// buf, stride:    out, code `i` at `buf + i * stride`; 192 bytes are enough for lot and three dates
+// lens, statuses: out, one for each code
+// errors:         of the attributes 101 to 112
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_issuer_issue_batch(const struct symbolon_issuer *issuer,
+                                            const struct symbolon_series *series,
+                                            uint64_t first,
+                                            size_t n,
+                                            const uint8_t *attributes,
+                                            size_t attributes_len,
+                                            uint8_t *buf,
+                                            size_t stride,
+                                            size_t *lens,
+                                            symbolon_status *statuses,
+                                            struct symbolon_error *info);
+
+// Signs a code that has no proof yet, such as one with an external serial or an SSCC.
+//
+// code:   `code_len` bytes in any carrier
+// buf:    out, the signed code as an element string
+// errors: of the form 101 to 116; SYMBOLON_E_REPEATED_AI if the code has (91) or (92); SYMBOLON_E_SIGNER with
+//         `detail`; SYMBOLON_E_SIGNATURE if an external signer gave a false signature
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_issuer_sign(const struct symbolon_issuer *issuer,
+                                     const uint8_t *code,
+                                     size_t code_len,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len,
+                                     struct symbolon_error *info);
+
+// `symbolon_issuer_sign` for a batch.
+//
+// bytes, offsets: the codes; see "Batches"
+// buf, stride:    out, code `i` at `buf + i * stride`
+// lens, statuses: out, one for each code
+// errors:         SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_issuer_sign_batch(const struct symbolon_issuer *issuer,
+                                           const uint8_t *bytes,
+                                           const size_t *offsets,
+                                           size_t n,
+                                           uint8_t *buf,
+                                           size_t stride,
+                                           size_t *lens,
+                                           symbolon_status *statuses);
+
+// Frees an issuer. NULL is a no-op.
+SYMBOLON_API void symbolon_issuer_free(const struct symbolon_issuer *issuer);
+
+// A few English words for a verdict, for an operator or a log.
+//
+// verdict: any number; an unknown one has a text too
+// returns: ASCII, NUL-terminated, static, never NULL
+// threads: any
+SYMBOLON_API SYMBOLON_WARN_UNUSED const char *symbolon_verdict_text(uint32_t verdict);
+
+// Makes a verifier that believes nobody yet.
+//
+// options: NULL for the default
+// out:     the verifier; free it with `symbolon_verifier_free`
+// errors:  SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_new(const struct symbolon_verifier_options *options,
+                                      struct symbolon_verifier **out);
+
+// Adds a public key that is believed.
+//
+// public_key:     SYMBOLON_PUBLIC_KEY_BYTES
+// from, until:    when it is believed, seconds since 1970 UTC, `until` excluded; INT64_MIN and INT64_MAX for always
+// bytes, offsets: what it may speak for: GTINs of 14 digits, and company prefixes of 4 to 12; see "Batches".
+//                 `n` of 0 means everything
+// key_id:         out, SYMBOLON_KEY_ID_BYTES characters; may be NULL
+// errors:         SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_WINDOW, SYMBOLON_E_TAKEN; of the scope with `item`:
+//                 SYMBOLON_E_COMPANY_PREFIX, SYMBOLON_E_CHARSET, SYMBOLON_E_CHECK_DIGIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_add_key(struct symbolon_verifier *verifier,
+                                          const uint8_t *public_key,
+                                          int64_t from,
+                                          int64_t until,
+                                          const uint8_t *bytes,
+                                          const size_t *offsets,
+                                          size_t n,
+                                          uint8_t *key_id,
+                                          struct symbolon_error *info);
+
+// Believes a key no more. Revoking twice changes nothing.
+//
+// key_id: SYMBOLON_KEY_ID_BYTES characters
+// errors: SYMBOLON_E_PROOF if that is no key id, SYMBOLON_E_UNKNOWN_KEY
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_revoke(struct symbolon_verifier *verifier,
+                                         const uint8_t *key_id);
+
+// Lets a verifier open the serials of a series. From then on every serial of its GTIN must open under one of the
+// GTIN's series: add all of them, and none for a GTIN with external serials.
+//
+// series: stays yours
+// errors: SYMBOLON_E_TAKEN if a series of the same GTIN and slot is there already
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_add_series(struct symbolon_verifier *verifier,
+                                             const struct symbolon_series *series);
+
+// Reads and verifies what a scanner delivered. A malformed or false code is an answer: SYMBOLON_OK and its verdict.
+//
+// code: `code_len` bytes in any carrier
+// at:   the time, seconds since 1970 UTC
+// out:  the answer; set its `size` first
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_verify(const struct symbolon_verifier *verifier,
+                                         const uint8_t *code,
+                                         size_t code_len,
+                                         int64_t at,
+                                         struct symbolon_verification *out);
+
+// `symbolon_verifier_verify` for a batch.
+//
+// bytes, offsets: the codes; see "Batches"
+// out, stride:    one answer for each code, `stride` bytes apart: pass `sizeof(symbolon_verification)`. Their
+//                 `size` need not be set
+// errors:         SYMBOLON_E_OFFSETS, SYMBOLON_E_OPTIONS for an impossible stride
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_verify_batch(const struct symbolon_verifier *verifier,
+                                               const uint8_t *bytes,
+                                               const size_t *offsets,
+                                               size_t n,
+                                               int64_t at,
+                                               struct symbolon_verification *out,
+                                               size_t stride);
+
+// Frees a verifier. NULL is a no-op.
+SYMBOLON_API void symbolon_verifier_free(struct symbolon_verifier *verifier);
+
+// Makes marks out of randomness, for a roll. Every 40 bits make a mark, each its own.
+//
+// random: `n` times SYMBOLON_MARK_RANDOM_BYTES
+// marks:  out, `n` times SYMBOLON_MARK_BYTES characters
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_mark_from_random(const uint8_t *random,
+                                          size_t n,
+                                          uint8_t *marks);
+
+// Reads a mark as people type it, either case, with or without hyphens and spaces, and writes it as it is printed.
+//
+// text:   `text_len` bytes
+// mark:   out, SYMBOLON_MARK_BYTES characters
+// errors: SYMBOLON_E_MARK_CHARSET with `at`, SYMBOLON_E_MARK_LENGTH, SYMBOLON_E_MARK_CHECK
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_mark_read(const uint8_t *text,
+                                   size_t text_len,
+                                   uint8_t *mark,
+                                   struct symbolon_error *info);
+
+// Makes the key of derived marks.
+//
+// secret: SYMBOLON_SECRET_BYTES random bytes; wipe your copy
+// tenant: `tenant_len` bytes, 0 to 64
+// epoch:  yours to change, best with each production order: a leaked key then reaches no further
+// out:    the key; free it with `symbolon_mark_key_free`
+// errors: SYMBOLON_E_TOO_LONG
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_mark_key_new(const uint8_t *secret,
+                                      const uint8_t *tenant,
+                                      size_t tenant_len,
+                                      uint32_t epoch,
+                                      const struct symbolon_mark_key **out,
+                                      struct symbolon_error *info);
+
+// The mark of one item.
+//
+// code:     `code_len` bytes in any carrier
+// date:     `date_len` bytes, 0 to 64: the date exactly as printed on the item
+// line:     `line_len` bytes, 0 to 64: the line that prints it
+// position: where labels come from a numbered roll; NULL otherwise
+// mark:     out, SYMBOLON_MARK_BYTES characters: a secret until the item is opened
+// errors:   of the code 101 to 116; SYMBOLON_E_TOO_LONG
+// source:   drawn in src/mark/derive.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_mark_key_derive(const struct symbolon_mark_key *key,
+                                         const uint8_t *code,
+                                         size_t code_len,
+                                         const uint8_t *date,
+                                         size_t date_len,
+                                         const uint8_t *line,
+                                         size_t line_len,
+                                         const uint64_t *position,
+                                         uint8_t *mark,
+                                         struct symbolon_error *info);
+
+// `symbolon_mark_key_derive` for a batch of one date and line.
+//
+// bytes, offsets: the codes; see "Batches"
+// positions:      `n` positions of a roll; NULL where there is none
+// marks:          out, `n` times SYMBOLON_MARK_BYTES characters; untouched where the status is not SYMBOLON_OK
+// statuses:       out, one for each code
+// errors:         SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_mark_key_derive_batch(const struct symbolon_mark_key *key,
+                                               const uint8_t *bytes,
+                                               const size_t *offsets,
+                                               size_t n,
+                                               const uint8_t *date,
+                                               size_t date_len,
+                                               const uint8_t *line,
+                                               size_t line_len,
+                                               const uint64_t *positions,
+                                               uint8_t *marks,
+                                               symbolon_status *statuses);
+
+// Whether a mark is the one of an item. Count the guess first: `symbolon_guess_admit`.
+//
+// code, date, line, position: as in `symbolon_mark_key_derive`
+// mark:   `mark_len` bytes as somebody typed it
+// answer: out, SYMBOLON_MARK_MATCH or SYMBOLON_MARK_NO_MATCH
+// errors: of the code 101 to 116; SYMBOLON_E_TOO_LONG; with `item` 1 those of a mark that was misread: ask again
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_mark_key_check(const struct symbolon_mark_key *key,
+                                        const uint8_t *code,
+                                        size_t code_len,
+                                        const uint8_t *date,
+                                        size_t date_len,
+                                        const uint8_t *line,
+                                        size_t line_len,
+                                        const uint64_t *position,
+                                        const uint8_t *mark,
+                                        size_t mark_len,
+                                        uint32_t *answer,
+                                        struct symbolon_error *info);
+
+// Frees a key of derived marks. NULL is a no-op.
+SYMBOLON_API void symbolon_mark_key_free(const struct symbolon_mark_key *key);
+
+// Counts a try at a mark before anyone knows whether it is right, or refuses it.
+//
+// Store the changed state, and go on only if nobody changed it in between; then check the mark; if it was right,
+// call `symbolon_guess_give_back` on the state as it is then. No more than `wrong` wrong tries fall into any span of
+// `window` seconds.
+//
+// wrong:  1 to 5
+// window: seconds, 1 or more; `wrong` and `window` both 0 mean 5 in 86 400
+// state:  in and out; unchanged on any status but SYMBOLON_OK
+// now:    seconds since 1970 UTC
+// answer: out, SYMBOLON_GUESS_ADMITTED or SYMBOLON_GUESS_LOCKED
+// time:   out; admitted: what `symbolon_guess_give_back` wants; locked: the second of the next admission
+// errors: SYMBOLON_E_PARAMETER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_guess_admit(uint32_t wrong,
+                                     int64_t window,
+                                     struct symbolon_guess_state *state,
+                                     int64_t now,
+                                     uint32_t *answer,
+                                     int64_t *time);
+
+// Takes back the count of a try whose mark was right.
+//
+// state: in and out
+// time:  what `symbolon_guess_admit` gave for that try
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_guess_give_back(struct symbolon_guess_state *state,
+                                         int64_t time);
+
+// Makes an empty register.
+//
+// key: SYMBOLON_SECRET_BYTES random bytes, for this register alone; wipe your copy
+// out: the register; free it with `symbolon_register_free`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_new(const uint8_t *key,
+                                      struct symbolon_register **out);
+
+// Takes the marks of a roll in, all or none.
+//
+// marks:  `n` times SYMBOLON_MARK_BYTES characters
+// errors: SYMBOLON_E_MARK_TAKEN if one stands there twice or was enrolled before; of a mark that is none 401 to 403
+//         with `item`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_enroll(struct symbolon_register *register_,
+                                         const uint8_t *marks,
+                                         size_t n,
+                                         struct symbolon_error *info);
+
+// Binds a free mark to a code that has no live mark. The same pair again changes nothing.
+//
+// code:   `code_len` bytes in any carrier
+// mark:   `mark_len` bytes
+// change: out, SYMBOLON_CHANGE_x; may be NULL
+// errors: SYMBOLON_E_MARK_UNKNOWN, SYMBOLON_E_MARK_STATE, SYMBOLON_E_MARK_TAKEN, SYMBOLON_E_CODE_TAKEN; of the code
+//         101 to 116; with `item` 1 those of a mark that is none
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_bind(struct symbolon_register *register_,
+                                       const uint8_t *code,
+                                       size_t code_len,
+                                       const uint8_t *mark,
+                                       size_t mark_len,
+                                       uint32_t *change,
+                                       struct symbolon_error *info);
+
+// `symbolon_register_bind` for a batch; the pairs that are refused leave the others alone.
+//
+// bytes, offsets: the codes; see "Batches"
+// marks:          `n` times SYMBOLON_MARK_BYTES characters
+// statuses:       out, one for each pair
+// errors:         SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_bind_batch(struct symbolon_register *register_,
+                                             const uint8_t *bytes,
+                                             const size_t *offsets,
+                                             size_t n,
+                                             const uint8_t *marks,
+                                             symbolon_status *statuses);
+
+// Lets a bound pair be answered with a match. The same pair again changes nothing.
+//
+// code:   `code_len` bytes in any carrier
+// mark:   `mark_len` bytes
+// change: out, SYMBOLON_CHANGE_x; may be NULL
+// errors: SYMBOLON_E_MARK_UNKNOWN, SYMBOLON_E_MARK_STATE, SYMBOLON_E_MARK_TAKEN; of the code 101 to 116; with `item` 1
+//         those of a mark that is none
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_activate(struct symbolon_register *register_,
+                                           const uint8_t *code,
+                                           size_t code_len,
+                                           const uint8_t *mark,
+                                           size_t mark_len,
+                                           uint32_t *change,
+                                           struct symbolon_error *info);
+
+// `symbolon_register_activate` for a batch; the pairs that are refused leave the others alone.
+//
+// bytes, offsets: the codes; see "Batches"
+// marks:          `n` times SYMBOLON_MARK_BYTES characters
+// statuses:       out, one for each pair
+// errors:         SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_activate_batch(struct symbolon_register *register_,
+                                                 const uint8_t *bytes,
+                                                 const size_t *offsets,
+                                                 size_t n,
+                                                 const uint8_t *marks,
+                                                 symbolon_status *statuses);
+
+// Takes a mark out of use for ever, and frees its code for another mark. A void mark keeps its first reason.
+//
+// mark:   `mark_len` bytes
+// reason: `reason_len` bytes, 1 to 255, kept as given
+// change: out, SYMBOLON_CHANGE_x; may be NULL
+// errors: SYMBOLON_E_REASON, SYMBOLON_E_MARK_UNKNOWN; with `item` 1 those of a mark that is none
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_void(struct symbolon_register *register_,
+                                       const uint8_t *mark,
+                                       size_t mark_len,
+                                       const uint8_t *reason,
+                                       size_t reason_len,
+                                       uint32_t *change,
+                                       struct symbolon_error *info);
+
+// Whether a mark and a code are an activated pair. Count the guess first: `symbolon_guess_admit`.
+//
+// code:   `code_len` bytes in any carrier
+// mark:   `mark_len` bytes as somebody typed it
+// answer: out, SYMBOLON_MARK_MATCH or SYMBOLON_MARK_NO_MATCH
+// errors: of the code 101 to 116; with `item` 1 those of a mark that was misread: ask again
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_check(const struct symbolon_register *register_,
+                                        const uint8_t *code,
+                                        size_t code_len,
+                                        const uint8_t *mark,
+                                        size_t mark_len,
+                                        uint32_t *answer,
+                                        struct symbolon_error *info);
+
+// The state of the mark last bound to a code. For callers who may know.
+//
+// code:   `code_len` bytes in any carrier
+// state:  out, SYMBOLON_PAIR_x
+// errors: of the code 101 to 116
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_state(const struct symbolon_register *register_,
+                                        const uint8_t *code,
+                                        size_t code_len,
+                                        uint32_t *state,
+                                        struct symbolon_error *info);
+
+// The state of a mark, and why it is void. For callers who may know.
+//
+// mark:   `mark_len` bytes
+// state:  out, SYMBOLON_PAIR_x; written also on SYMBOLON_E_BUFFER
+// buf:    out, the reason as it was given, at most 255 bytes; `*len` is 0 if the mark is not void
+// errors: with `item` 1 those of a mark that is none
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_mark_state(const struct symbolon_register *register_,
+                                             const uint8_t *mark,
+                                             size_t mark_len,
+                                             uint32_t *state,
+                                             uint8_t *buf,
+                                             size_t cap,
+                                             size_t *len,
+                                             struct symbolon_error *info);
+
+// How many marks are in each state.
+//
+// out: set its `size` first
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_counts(const struct symbolon_register *register_,
+                                         struct symbolon_pair_counts *out);
+
+// Frees a register. NULL is a no-op.
+SYMBOLON_API void symbolon_register_free(struct symbolon_register *register_);
+
+// The size of the QR symbol for some data, without drawing it.
+//
+// data:    `data_len` bytes
+// options: `correction` and `fnc1` count; NULL for the default
+// out:     set its `size` first
+// errors:  SYMBOLON_E_SYMBOL_CAPACITY, SYMBOLON_E_PARAMETER, SYMBOLON_E_OPTIONS;
+//          SYMBOLON_E_UNSUPPORTED from a library built without feature `draw`
+// source:  ISO/IEC 18004
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_qr_size(const uint8_t *data,
+                                 size_t data_len,
+                                 const struct symbolon_symbol_options *options,
+                                 struct symbolon_symbol_size *out);
+
+// The size of the Data Matrix symbol for some data, without drawing it.
+//
+// data:    `data_len` bytes
+// options: `fnc1` counts; NULL for the default
+// out:     set its `size` first
+// errors:  as in `symbolon_qr_size`
+// source:  ISO/IEC 16022, ECC 200, square sizes
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_datamatrix_size(const uint8_t *data,
+                                         size_t data_len,
+                                         const struct symbolon_symbol_options *options,
+                                         struct symbolon_symbol_size *out);
+
+// Draws a QR symbol in printer dots.
+//
+// Rows from the top, padded with white to whole bytes; in a byte the leftmost dot is the highest bit, 1 is black:
+// what PBM (P4) and most label printers want.
+//
+// data:    `data_len` bytes
+// options: NULL for the default
+// buf:     out, `height` times `stride` bytes
+// shape:   out, set its `size` first; written also on SYMBOLON_E_BUFFER
+// errors:  as in `symbolon_qr_size`; SYMBOLON_E_IMAGE_SIZE above 2^28 dots
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_qr_raster(const uint8_t *data,
+                                   size_t data_len,
+                                   const struct symbolon_symbol_options *options,
+                                   uint8_t *buf,
+                                   size_t cap,
+                                   size_t *len,
+                                   struct symbolon_raster_shape *shape);
+
+// Draws a Data Matrix symbol in printer dots, as `symbolon_qr_raster` does.
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_datamatrix_raster(const uint8_t *data,
+                                           size_t data_len,
+                                           const struct symbolon_symbol_options *options,
+                                           uint8_t *buf,
+                                           size_t cap,
+                                           size_t *len,
+                                           struct symbolon_raster_shape *shape);
+
+// Draws a QR symbol as a PNG file of one bit grey.
+//
+// data:    `data_len` bytes
+// options: NULL for the default
+// buf:     out, the file
+// errors:  as in `symbolon_qr_raster`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_qr_png(const uint8_t *data,
+                                size_t data_len,
+                                const struct symbolon_symbol_options *options,
+                                uint8_t *buf,
+                                size_t cap,
+                                size_t *len);
+
+// Draws a Data Matrix symbol as a PNG file, as `symbolon_qr_png` does.
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_datamatrix_png(const uint8_t *data,
+                                        size_t data_len,
+                                        const struct symbolon_symbol_options *options,
+                                        uint8_t *buf,
+                                        size_t cap,
+                                        size_t *len);
+
+// Draws a QR symbol as an SVG file, with the quiet zone of the standard.
+//
+// data:    `data_len` bytes
+// options: `correction`, `fnc1` and `module_micrometres` count; NULL for the default
+// buf:     out, the file
+// errors:  as in `symbolon_qr_size`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_qr_svg(const uint8_t *data,
+                                size_t data_len,
+                                const struct symbolon_symbol_options *options,
+                                uint8_t *buf,
+                                size_t cap,
+                                size_t *len);
+
+// Draws a Data Matrix symbol as an SVG file, as `symbolon_qr_svg` does.
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_datamatrix_svg(const uint8_t *data,
+                                        size_t data_len,
+                                        const struct symbolon_symbol_options *options,
+                                        uint8_t *buf,
+                                        size_t cap,
+                                        size_t *len);
+
+// Reads the QR symbols in an 8-bit grey picture, 0 black to 255 white. No symbol is an answer: `*count` 0.
+//
+// pixels:            rows from the top, `stride` bytes apart; `pixels_len` bytes in all
+// width, height:     in pixels
+// found, found_cap:  out, room for `found_cap` symbols
+// count:             out, how many there are; written also on SYMBOLON_E_BUFFER
+// text, cap, len:    out, the data of all symbols one after the other; `*len` is what is needed
+// errors:            SYMBOLON_E_BUFFER if either buffer is too short: both are left untouched then;
+//                    SYMBOLON_E_IMAGE_SHAPE, SYMBOLON_E_IMAGE_SIZE;
+//                    SYMBOLON_E_UNSUPPORTED from a library built without feature `read`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_read_qr(const uint8_t *pixels,
+                                 size_t pixels_len,
+                                 uint32_t width,
+                                 uint32_t height,
+                                 size_t stride,
+                                 struct symbolon_found *found,
+                                 size_t found_cap,
+                                 size_t *count,
+                                 uint8_t *text,
+                                 size_t cap,
+                                 size_t *len);
+
+// Makes an empty forest.
+//
+// options: the rules; not NULL
+// out:     the forest; free it with `symbolon_forest_free`
+// errors:  SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER for a `skip_levels` other than 0 and 1
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_new(const struct symbolon_forest_options *options,
+                                    struct symbolon_forest **out);
+
+// Adds a loose, empty unit.
+//
+// code:   `code_len` bytes in any carrier; verify it first: the forest asks for its identity only
+// level:  SYMBOLON_LEVEL_x
+// unit:   out, its id
+// errors: of the code 101 to 116; SYMBOLON_E_PARAMETER, SYMBOLON_E_LEVEL_ABSENT, SYMBOLON_E_KNOWN, SYMBOLON_E_FULL
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_add(struct symbolon_forest *forest,
+                                    const uint8_t *code,
+                                    size_t code_len,
+                                    uint32_t level,
+                                    uint32_t *unit,
+                                    struct symbolon_error *info);
+
+// Adds loose, empty units of one level, all or none. Their ids follow each other.
+//
+// bytes, offsets: the codes; see "Batches"
+// level:          SYMBOLON_LEVEL_x
+// first:          out, the id of the first one
+// errors:         as in `symbolon_forest_add`, with `item`; SYMBOLON_E_REPEATED; SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_add_batch(struct symbolon_forest *forest,
+                                          const uint8_t *bytes,
+                                          const size_t *offsets,
+                                          size_t n,
+                                          uint32_t level,
+                                          uint32_t *first,
+                                          struct symbolon_error *info);
+
+// Puts loose units into a container, behind what it holds already.
+//
+// children: `n` ids
+// errors:   with `item`: SYMBOLON_E_UNKNOWN_UNIT, SYMBOLON_E_REPEATED, SYMBOLON_E_VOID, SYMBOLON_E_LEVEL_ORDER,
+//           SYMBOLON_E_ALREADY_PACKED, SYMBOLON_E_CAPACITY; the container is item `n`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_pack(struct symbolon_forest *forest,
+                                     uint32_t parent,
+                                     const uint32_t *children,
+                                     size_t n,
+                                     struct symbolon_error *info);
+
+// Takes units out of their containers; what they hold stays in them.
+//
+// children: `n` ids
+// errors:   with `item`: SYMBOLON_E_UNKNOWN_UNIT, SYMBOLON_E_REPEATED, SYMBOLON_E_VOID, SYMBOLON_E_NOT_PACKED
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_unpack(struct symbolon_forest *forest,
+                                       const uint32_t *children,
+                                       size_t n,
+                                       struct symbolon_error *info);
+
+// Takes everything out of a container, one level deep.
+//
+// count:  out, how many units came out; may be NULL
+// errors: SYMBOLON_E_UNKNOWN_UNIT, SYMBOLON_E_VOID
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_unpack_all(struct symbolon_forest *forest,
+                                           uint32_t parent,
+                                           uint32_t *count,
+                                           struct symbolon_error *info);
+
+// Takes units out of their containers and puts them into another, behind what it holds already.
+//
+// children: `n` ids
+// errors:   with `item`: SYMBOLON_E_UNKNOWN_UNIT, SYMBOLON_E_REPEATED, SYMBOLON_E_VOID, SYMBOLON_E_LEVEL_ORDER,
+//           SYMBOLON_E_NOT_PACKED, SYMBOLON_E_CAPACITY; the container is item `n`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_move(struct symbolon_forest *forest,
+                                     const uint32_t *children,
+                                     size_t n,
+                                     uint32_t parent,
+                                     struct symbolon_error *info);
+
+// Puts a loose unit into the exact place that another has in its container; the other becomes loose. Both keep what
+// they hold.
+//
+// old:    item 0
+// fresh:  item 1, of the same level
+// errors: with `item`: SYMBOLON_E_UNKNOWN_UNIT, SYMBOLON_E_VOID, SYMBOLON_E_NOT_PACKED, SYMBOLON_E_REPEATED,
+//         SYMBOLON_E_LEVEL_ORDER, SYMBOLON_E_ALREADY_PACKED
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_replace(struct symbolon_forest *forest,
+                                        uint32_t old,
+                                        uint32_t fresh,
+                                        struct symbolon_error *info);
+
+// Declares a loose, empty unit void, for good: it stays known, and no operation accepts it again.
+//
+// errors: SYMBOLON_E_UNKNOWN_UNIT, SYMBOLON_E_VOID, SYMBOLON_E_ALREADY_PACKED, SYMBOLON_E_NOT_EMPTY
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_void(struct symbolon_forest *forest,
+                                     uint32_t unit,
+                                     struct symbolon_error *info);
+
+// Frees a forest. NULL is a no-op.
+SYMBOLON_API void symbolon_forest_free(struct symbolon_forest *forest);
+
+// The unit with a code's identity.
+//
+// code:   `code_len` bytes in any carrier
+// unit:   out, its id; SYMBOLON_NO_UNIT if the forest does not hold it
+// errors: of the code 101 to 116
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_find(const struct symbolon_forest *forest,
+                                     const uint8_t *code,
+                                     size_t code_len,
+                                     uint32_t *unit,
+                                     struct symbolon_error *info);
+
+// `symbolon_forest_find` for a batch.
+//
+// bytes, offsets: the codes; see "Batches"
+// units:          out, one for each code; SYMBOLON_NO_UNIT also where the status is not SYMBOLON_OK
+// statuses:       out, one for each code
+// errors:         SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_find_batch(const struct symbolon_forest *forest,
+                                           const uint8_t *bytes,
+                                           const size_t *offsets,
+                                           size_t n,
+                                           uint32_t *units,
+                                           symbolon_status *statuses);
+
+// The identity of a unit: what `symbolon_code_identity` gave for its code.
+//
+// buf:    out, at most SYMBOLON_IDENTITY_MAX bytes
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_identity(const struct symbolon_forest *forest,
+                                         uint32_t unit,
+                                         uint8_t *buf,
+                                         size_t cap,
+                                         size_t *len);
+
+// The level of a unit, and whether it is void.
+//
+// level:  out, SYMBOLON_LEVEL_x
+// voided: out, 1 if it is void, 0 if not; may be NULL
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_level(const struct symbolon_forest *forest,
+                                      uint32_t unit,
+                                      uint32_t *level,
+                                      uint32_t *voided);
+
+// The container that a unit lies in.
+//
+// parent: out, SYMBOLON_NO_UNIT if the unit is loose
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_parent(const struct symbolon_forest *forest,
+                                       uint32_t unit,
+                                       uint32_t *parent);
+
+// The outermost container of a unit; the unit itself if it is loose.
+//
+// root:   out
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_root(const struct symbolon_forest *forest,
+                                     uint32_t unit,
+                                     uint32_t *root);
+
+// A unit, its container, and so on up to the root.
+//
+// buf:    out, `cap` ids; at most SYMBOLON_PATH_MAX
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_path(const struct symbolon_forest *forest,
+                                     uint32_t unit,
+                                     uint32_t *buf,
+                                     size_t cap,
+                                     size_t *len);
+
+// What a container holds directly, in packing order.
+//
+// buf:    out, `cap` ids
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_children(const struct symbolon_forest *forest,
+                                         uint32_t container,
+                                         uint32_t *buf,
+                                         size_t cap,
+                                         size_t *len);
+
+// The items in a unit at any depth, in packing order. An item is its own only one.
+//
+// buf:    out, `cap` ids
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_leaves(const struct symbolon_forest *forest,
+                                       uint32_t unit,
+                                       uint32_t *buf,
+                                       size_t cap,
+                                       size_t *len);
+
+// How many units lie below a unit, or are in the whole forest.
+//
+// unit:   an id; SYMBOLON_NO_UNIT for all units of the forest, void ones included
+// counts: out, SYMBOLON_LEVELS numbers: items, boxes, cases, pallets; the unit itself is not counted
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_counts(const struct symbolon_forest *forest,
+                                       uint32_t unit,
+                                       uint32_t *counts);
+
+// The odd containers of a level: those that hold something, yet less than their capacity. In the order of their ids.
+//
+// level:  SYMBOLON_LEVEL_x
+// buf:    out, `cap` ids
+// errors: SYMBOLON_E_PARAMETER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_odd(const struct symbolon_forest *forest,
+                                    uint32_t level,
+                                    uint32_t *buf,
+                                    size_t cap,
+                                    size_t *len);
+
+// Verifies every invariant of a forest, in time proportional to its units.
+//
+// answer: out, SYMBOLON_FOREST_SOUND, or the number of the invariant that does not hold, 2 and above: the memory was
+//         damaged, or the library has a fault
+// unit:   out, where it was seen; SYMBOLON_NO_UNIT if it concerns the whole; may be NULL
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_check(const struct symbolon_forest *forest,
+                                      uint32_t *answer,
+                                      uint32_t *unit);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* SYMBOLON_H */

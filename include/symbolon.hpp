@@ -1,0 +1,537 @@
+// symbolon for C++17: what symbolon.h offers, as move-only objects, strings and exceptions. Header only.
+//
+// Every function that refuses throws symbolon::error, which carries the status and the place. Verdicts, marks that do not
+// match and serials of others are answers and throw nothing. The manual is symbolon.h; names here are the same without
+// the prefix. `register` is a word of C++, so the register of marks is called mark_register.
+
+#ifndef SYMBOLON_HPP
+#define SYMBOLON_HPP
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "symbolon.h"
+
+namespace symbolon {
+
+using secret = std::array<std::uint8_t, SYMBOLON_SECRET_BYTES>;
+using public_key = std::array<std::uint8_t, SYMBOLON_PUBLIC_KEY_BYTES>;
+using unit_id = std::uint32_t;
+
+/// A refusal: its status, and where in the input or list it was seen.
+class error : public std::runtime_error {
+public:
+    explicit error(symbolon_status status, const symbolon_error &info)
+        : std::runtime_error(symbolon_status_text(status, SYMBOLON_LANGUAGE_EN)), status_(status), info_(info) {}
+
+    symbolon_status status() const noexcept { return status_; }
+    /// Offset in the input; SYMBOLON_NO_PLACE if none.
+    std::uint32_t at() const noexcept { return info_.at; }
+    /// Position in the list, or which input of several; SYMBOLON_NO_PLACE if none.
+    std::uint32_t item() const noexcept { return info_.item; }
+    /// What an external signer returned, or the limit of an input that is too long.
+    std::int32_t detail() const noexcept { return info_.detail; }
+
+private:
+    symbolon_status status_;
+    symbolon_error info_;
+};
+
+namespace detail {
+
+/// Receives where a call went wrong, and throws.
+class report {
+public:
+    report() noexcept { info_.size = sizeof info_; }
+    operator symbolon_error *() noexcept { return &info_; }
+    void check(symbolon_status status) const {
+        if (status != SYMBOLON_OK) throw error(status, info_);
+    }
+
+private:
+    symbolon_error info_{0, SYMBOLON_OK, SYMBOLON_NO_PLACE, SYMBOLON_NO_PLACE, 0};
+};
+
+inline void check(symbolon_status status) { report().check(status); }
+
+inline const std::uint8_t *raw(std::string_view text) noexcept {
+    return reinterpret_cast<const std::uint8_t *>(text.data());
+}
+
+inline std::uint8_t *raw(std::string &text) noexcept { return reinterpret_cast<std::uint8_t *>(&text[0]); }
+
+/// Fills a string or vector through `call(buf, cap, &len)`: once if `usual` is enough, twice otherwise.
+template <class Container, class Call>
+Container fill(std::size_t usual, const report &where, Call call) {
+    using value = std::conditional_t<std::is_same_v<Container, std::string>, std::uint8_t, typename Container::value_type>;
+    Container out(usual, typename Container::value_type());
+    std::size_t len = 0;
+    symbolon_status status = call(reinterpret_cast<value *>(&out[0]), out.size(), &len);
+    if (status == SYMBOLON_E_BUFFER) {
+        out.resize(len);
+        status = call(reinterpret_cast<value *>(&out[0]), out.size(), &len);
+    }
+    where.check(status);
+    out.resize(len);
+    return out;
+}
+
+template <class T, void (*Free)(T *)>
+struct freed {
+    void operator()(T *handle) const noexcept { Free(handle); }
+};
+
+/// Owns a handle; moved, never copied.
+template <class T, void (*Free)(T *)>
+using owned = std::unique_ptr<T, freed<T, Free>>;
+
+/// The arrays of a batch.
+class batch {
+public:
+    template <class Texts>
+    explicit batch(const Texts &texts) {
+        for (std::string_view text : texts) {
+            bytes_.append(text);
+            offsets_.push_back(bytes_.size());
+        }
+    }
+    const std::uint8_t *bytes() const noexcept { return raw(bytes_); }
+    const std::size_t *offsets() const noexcept { return offsets_.data(); }
+    std::size_t size() const noexcept { return offsets_.size() - 1; }
+
+private:
+    std::string bytes_;
+    std::vector<std::size_t> offsets_{0};
+};
+
+} // namespace detail
+
+/// The identity of a code in any carrier: a key for databases.
+inline std::string identity(std::string_view code) {
+    detail::report where;
+    return detail::fill<std::string>(SYMBOLON_IDENTITY_MAX, where, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_code_identity(detail::raw(code), code.size(), buf, cap, len, where);
+    });
+}
+
+/// A code as an element string in canonical form.
+inline std::string canonical(std::string_view code) {
+    detail::report where;
+    return detail::fill<std::string>(256, where, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_code_canonical(detail::raw(code), code.size(), buf, cap, len, where);
+    });
+}
+
+/// A code in another carrier, SYMBOLON_CARRIER_x, under a stem.
+inline std::string convert(std::string_view code, std::uint32_t carrier, std::string_view stem = {}) {
+    detail::report where;
+    return detail::fill<std::string>(512, where, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_code_convert(detail::raw(code), code.size(), carrier, detail::raw(stem), stem.size(), buf, cap, len,
+                                     where);
+    });
+}
+
+/// The value of one element of a code; nothing if the code has none.
+inline std::optional<std::string> element(std::string_view code, std::string_view ai) {
+    detail::report where;
+    auto value = detail::fill<std::string>(96, where, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_code_element(detail::raw(code), code.size(), detail::raw(ai), ai.size(), buf, cap, len, where);
+    });
+    return value.empty() ? std::nullopt : std::optional<std::string>(std::move(value));
+}
+
+/// Hands out SSCCs.
+class sscc_allocator {
+public:
+    sscc_allocator(std::uint32_t extension, std::string_view prefix, std::uint64_t first, std::uint64_t end) {
+        detail::report where;
+        symbolon_sscc_allocator *out = nullptr;
+        where.check(symbolon_sscc_allocator_new(extension, detail::raw(prefix), prefix.size(), first, end, &out, where));
+        handle_.reset(out);
+    }
+    std::string allocate() {
+        std::string sscc(SYMBOLON_SSCC_BYTES, '\0');
+        detail::check(symbolon_sscc_allocator_allocate(handle_.get(), detail::raw(sscc)));
+        return sscc;
+    }
+    /// The reference that comes next: store it before an SSCC is used.
+    std::uint64_t position() const {
+        std::uint64_t position = 0;
+        detail::check(symbolon_sscc_allocator_position(handle_.get(), &position, nullptr));
+        return position;
+    }
+
+private:
+    detail::owned<symbolon_sscc_allocator, symbolon_sscc_allocator_free> handle_;
+};
+
+/// The key of one series.
+inline secret series_key(const secret &master, std::string_view gtin, std::string_view slot) {
+    detail::report where;
+    secret key{};
+    where.check(symbolon_series_key(master.data(), detail::raw(gtin), gtin.size(), detail::raw(slot), slot.size(),
+                                    key.data(), where));
+    return key;
+}
+
+/// Seals indices into serials and opens serials into indices.
+class series {
+public:
+    series(const secret &key, std::string_view gtin, std::string_view slot,
+           const symbolon_series_options *options = nullptr) {
+        detail::report where;
+        const symbolon_series *out = nullptr;
+        where.check(symbolon_series_new(key.data(), detail::raw(gtin), gtin.size(), detail::raw(slot), slot.size(), options,
+                                        &out, where));
+        handle_.reset(out);
+    }
+    std::string seal(std::uint64_t index) const {
+        return detail::fill<std::string>(SYMBOLON_SERIAL_MAX, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_series_seal(get(), index, buf, cap, len);
+        });
+    }
+    /// The index of a serial; nothing if the series did not seal it.
+    std::optional<std::uint64_t> open(std::string_view serial) const {
+        std::uint32_t sealed = 0;
+        std::uint64_t index = 0;
+        detail::check(symbolon_series_open(get(), detail::raw(serial), serial.size(), &sealed, &index));
+        return sealed == SYMBOLON_SEALED_YES ? std::optional<std::uint64_t>(index) : std::nullopt;
+    }
+    const symbolon_series *get() const noexcept { return handle_.get(); }
+
+private:
+    detail::owned<const symbolon_series, symbolon_series_free> handle_;
+};
+
+/// An Ed25519 private key.
+class secret_key {
+public:
+    static secret_key from_seed(const secret &seed) {
+        const symbolon_secret_key *out = nullptr;
+        detail::check(symbolon_secret_key_from_seed(seed.data(), &out));
+        return secret_key(out);
+    }
+    static secret_key from_pem(std::string_view pem) {
+        const symbolon_secret_key *out = nullptr;
+        detail::check(symbolon_secret_key_from_pem(detail::raw(pem), pem.size(), &out));
+        return secret_key(out);
+    }
+    std::string to_pem() const {
+        return detail::fill<std::string>(SYMBOLON_PEM_MAX, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_secret_key_to_pem(get(), buf, cap, len);
+        });
+    }
+    symbolon::public_key public_half() const {
+        symbolon::public_key key{};
+        detail::check(symbolon_secret_key_public(get(), key.data()));
+        return key;
+    }
+    const symbolon_secret_key *get() const noexcept { return handle_.get(); }
+
+private:
+    explicit secret_key(const symbolon_secret_key *handle) noexcept : handle_(handle) {}
+    detail::owned<const symbolon_secret_key, symbolon_secret_key_free> handle_;
+};
+
+/// The id under which codes name a public key.
+inline std::string key_id(const public_key &key) {
+    std::string id(SYMBOLON_KEY_ID_BYTES, '\0');
+    detail::check(symbolon_public_key_id(key.data(), detail::raw(id)));
+    return id;
+}
+
+inline public_key public_key_from_pem(std::string_view pem) {
+    public_key key{};
+    detail::check(symbolon_public_key_from_pem(detail::raw(pem), pem.size(), key.data()));
+    return key;
+}
+
+inline std::string to_pem(const public_key &key) {
+    return detail::fill<std::string>(SYMBOLON_PEM_MAX, {}, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_public_key_to_pem(key.data(), buf, cap, len);
+    });
+}
+
+/// Signs codes with one key.
+class issuer {
+public:
+    /// Signs a message; returns 0, or a number that comes back as error::detail. Must not throw.
+    using sign_function = std::function<std::int32_t(std::string_view message, std::uint8_t *signature)>;
+
+    explicit issuer(const secret_key &key) {
+        const symbolon_issuer *out = nullptr;
+        detail::check(symbolon_issuer_new(key.get(), &out));
+        handle_.reset(out);
+    }
+    issuer(const public_key &key, sign_function sign)
+        : sign_(std::make_unique<sign_function>(std::move(sign))) {
+        const symbolon_issuer *out = nullptr;
+        detail::check(symbolon_issuer_new_external(key.data(), &issuer::call, sign_.get(), &out));
+        handle_.reset(out);
+    }
+    /// Seals an index and signs the code; `attributes` is an element string.
+    std::string issue(const series &from, std::uint64_t index, std::string_view attributes = {}) const {
+        detail::report where;
+        return detail::fill<std::string>(512, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_issuer_issue(handle_.get(), from.get(), index, detail::raw(attributes), attributes.size(), buf,
+                                         cap, len, where);
+        });
+    }
+    /// Signs a code that has no proof yet.
+    std::string sign(std::string_view code) const {
+        detail::report where;
+        return detail::fill<std::string>(512, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_issuer_sign(handle_.get(), detail::raw(code), code.size(), buf, cap, len, where);
+        });
+    }
+
+private:
+    static std::int32_t call(void *user, const std::uint8_t *message, std::size_t len, std::uint8_t *signature) noexcept {
+        return (*static_cast<sign_function *>(user))({reinterpret_cast<const char *>(message), len}, signature);
+    }
+    std::unique_ptr<sign_function> sign_; // outlives the handle
+    detail::owned<const symbolon_issuer, symbolon_issuer_free> handle_;
+};
+
+/// Decides which codes are believed.
+class verifier {
+public:
+    explicit verifier(std::uint32_t unsigned_codes = SYMBOLON_UNSIGNED_REFUSE) {
+        const symbolon_verifier_options options{sizeof options, unsigned_codes};
+        symbolon_verifier *out = nullptr;
+        detail::check(symbolon_verifier_new(&options, &out));
+        handle_.reset(out);
+    }
+    /// Believes a key from a second until another, for GTINs of 14 digits and company prefixes, or for everything.
+    std::string add_key(const public_key &key, std::int64_t from = INT64_MIN, std::int64_t until = INT64_MAX,
+                        const std::vector<std::string> &scope = {}) {
+        detail::report where;
+        const detail::batch rules(scope);
+        std::string id(SYMBOLON_KEY_ID_BYTES, '\0');
+        where.check(symbolon_verifier_add_key(handle_.get(), key.data(), from, until, rules.bytes(), rules.offsets(),
+                                              rules.size(), detail::raw(id), where));
+        return id;
+    }
+    void revoke(std::string_view id) {
+        if (id.size() != SYMBOLON_KEY_ID_BYTES) detail::check(SYMBOLON_E_PROOF);
+        detail::check(symbolon_verifier_revoke(handle_.get(), detail::raw(id)));
+    }
+    void add_series(const series &added) { detail::check(symbolon_verifier_add_series(handle_.get(), added.get())); }
+    /// The verdict about what a scanner delivered, at a second since 1970 UTC. Throws for no code, however false.
+    symbolon_verification verify(std::string_view code, std::int64_t at) const {
+        symbolon_verification answer{};
+        answer.size = sizeof answer;
+        detail::check(symbolon_verifier_verify(handle_.get(), detail::raw(code), code.size(), at, &answer));
+        return answer;
+    }
+    template <class Codes>
+    std::vector<symbolon_verification> verify_all(const Codes &codes, std::int64_t at) const {
+        const detail::batch inputs(codes);
+        std::vector<symbolon_verification> answers(inputs.size());
+        detail::check(symbolon_verifier_verify_batch(handle_.get(), inputs.bytes(), inputs.offsets(), inputs.size(), at,
+                                                     answers.data(), sizeof(symbolon_verification)));
+        return answers;
+    }
+
+private:
+    detail::owned<symbolon_verifier, symbolon_verifier_free> handle_;
+};
+
+/// A mark as people type it, in the form in which it is printed.
+inline std::string read_mark(std::string_view text) {
+    detail::report where;
+    std::string mark(SYMBOLON_MARK_BYTES, '\0');
+    where.check(symbolon_mark_read(detail::raw(text), text.size(), detail::raw(mark), where));
+    return mark;
+}
+
+/// Derives hidden marks from what is visible.
+class mark_key {
+public:
+    mark_key(const secret &random, std::string_view tenant, std::uint32_t epoch) {
+        detail::report where;
+        const symbolon_mark_key *out = nullptr;
+        where.check(symbolon_mark_key_new(random.data(), detail::raw(tenant), tenant.size(), epoch, &out, where));
+        handle_.reset(out);
+    }
+    std::string derive(std::string_view code, std::string_view date, std::string_view line,
+                       std::optional<std::uint64_t> position = {}) const {
+        detail::report where;
+        std::string mark(SYMBOLON_MARK_BYTES, '\0');
+        where.check(symbolon_mark_key_derive(handle_.get(), detail::raw(code), code.size(), detail::raw(date), date.size(),
+                                             detail::raw(line), line.size(), position ? &*position : nullptr,
+                                             detail::raw(mark), where));
+        return mark;
+    }
+    /// Whether a mark is the one of an item. Count the guess first: symbolon_guess_admit.
+    bool check(std::string_view code, std::string_view date, std::string_view line, std::string_view mark,
+               std::optional<std::uint64_t> position = {}) const {
+        detail::report where;
+        std::uint32_t answer = 0;
+        where.check(symbolon_mark_key_check(handle_.get(), detail::raw(code), code.size(), detail::raw(date), date.size(),
+                                            detail::raw(line), line.size(), position ? &*position : nullptr,
+                                            detail::raw(mark), mark.size(), &answer, where));
+        return answer == SYMBOLON_MARK_MATCH;
+    }
+
+private:
+    detail::owned<const symbolon_mark_key, symbolon_mark_key_free> handle_;
+};
+
+/// The enrolled marks and their codes.
+class mark_register {
+public:
+    explicit mark_register(const secret &key) {
+        symbolon_register *out = nullptr;
+        detail::check(symbolon_register_new(key.data(), &out));
+        handle_.reset(out);
+    }
+    /// Takes marks in as printed, all or none.
+    void enroll(const std::vector<std::string> &marks) {
+        detail::report where;
+        std::string flat;
+        for (const auto &mark : marks) flat += read_mark(mark);
+        where.check(symbolon_register_enroll(handle_.get(), detail::raw(flat), marks.size(), where));
+    }
+    /// Whether the call changed something: false if the pair was bound already.
+    bool bind(std::string_view code, std::string_view mark) {
+        detail::report where;
+        std::uint32_t change = 0;
+        where.check(symbolon_register_bind(handle_.get(), detail::raw(code), code.size(), detail::raw(mark), mark.size(),
+                                           &change, where));
+        return change == SYMBOLON_CHANGE_MADE;
+    }
+    bool activate(std::string_view code, std::string_view mark) {
+        detail::report where;
+        std::uint32_t change = 0;
+        where.check(symbolon_register_activate(handle_.get(), detail::raw(code), code.size(), detail::raw(mark),
+                                               mark.size(), &change, where));
+        return change == SYMBOLON_CHANGE_MADE;
+    }
+    bool void_mark(std::string_view mark, std::string_view reason) {
+        detail::report where;
+        std::uint32_t change = 0;
+        where.check(symbolon_register_void(handle_.get(), detail::raw(mark), mark.size(), detail::raw(reason),
+                                           reason.size(), &change, where));
+        return change == SYMBOLON_CHANGE_MADE;
+    }
+    /// Whether mark and code are an activated pair. Count the guess first: symbolon_guess_admit.
+    bool check(std::string_view code, std::string_view mark) const {
+        detail::report where;
+        std::uint32_t answer = 0;
+        where.check(symbolon_register_check(handle_.get(), detail::raw(code), code.size(), detail::raw(mark), mark.size(),
+                                            &answer, where));
+        return answer == SYMBOLON_MARK_MATCH;
+    }
+
+private:
+    detail::owned<symbolon_register, symbolon_register_free> handle_;
+};
+
+/// A QR symbol as a PNG file; `options` as in symbolon.h, its size set by this function.
+inline std::string qr_png(std::string_view data, symbolon_symbol_options options = {}) {
+    options.size = sizeof options;
+    return detail::fill<std::string>(2048, {}, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_qr_png(detail::raw(data), data.size(), &options, buf, cap, len);
+    });
+}
+
+/// A Data Matrix symbol as a PNG file.
+inline std::string datamatrix_png(std::string_view data, symbolon_symbol_options options = {}) {
+    options.size = sizeof options;
+    return detail::fill<std::string>(2048, {}, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_datamatrix_png(detail::raw(data), data.size(), &options, buf, cap, len);
+    });
+}
+
+/// Units and how they lie in each other.
+class forest {
+public:
+    explicit forest(symbolon_forest_options options) {
+        options.size = sizeof options;
+        symbolon_forest *out = nullptr;
+        detail::check(symbolon_forest_new(&options, &out));
+        handle_.reset(out);
+    }
+    unit_id add(std::string_view code, std::uint32_t level) {
+        detail::report where;
+        unit_id unit = SYMBOLON_NO_UNIT;
+        where.check(symbolon_forest_add(handle_.get(), detail::raw(code), code.size(), level, &unit, where));
+        return unit;
+    }
+    void pack(unit_id parent, const std::vector<unit_id> &children) {
+        detail::report where;
+        where.check(symbolon_forest_pack(handle_.get(), parent, children.data(), children.size(), where));
+    }
+    void unpack(const std::vector<unit_id> &children) {
+        detail::report where;
+        where.check(symbolon_forest_unpack(handle_.get(), children.data(), children.size(), where));
+    }
+    void move(const std::vector<unit_id> &children, unit_id parent) {
+        detail::report where;
+        where.check(symbolon_forest_move(handle_.get(), children.data(), children.size(), parent, where));
+    }
+    void replace(unit_id old, unit_id fresh) {
+        detail::report where;
+        where.check(symbolon_forest_replace(handle_.get(), old, fresh, where));
+    }
+    void void_unit(unit_id unit) {
+        detail::report where;
+        where.check(symbolon_forest_void(handle_.get(), unit, where));
+    }
+    std::optional<unit_id> find(std::string_view code) const {
+        detail::report where;
+        unit_id unit = SYMBOLON_NO_UNIT;
+        where.check(symbolon_forest_find(handle_.get(), detail::raw(code), code.size(), &unit, where));
+        return known(unit);
+    }
+    std::optional<unit_id> parent(unit_id unit) const {
+        unit_id parent = SYMBOLON_NO_UNIT;
+        detail::check(symbolon_forest_parent(handle_.get(), unit, &parent));
+        return known(parent);
+    }
+    unit_id root(unit_id unit) const {
+        unit_id root = SYMBOLON_NO_UNIT;
+        detail::check(symbolon_forest_root(handle_.get(), unit, &root));
+        return root;
+    }
+    std::string identity(unit_id unit) const {
+        return detail::fill<std::string>(SYMBOLON_IDENTITY_MAX, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_forest_identity(handle_.get(), unit, buf, cap, len);
+        });
+    }
+    std::vector<unit_id> leaves(unit_id unit) const {
+        return detail::fill<std::vector<unit_id>>(64, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_forest_leaves(handle_.get(), unit, buf, cap, len);
+        });
+    }
+    std::vector<unit_id> children(unit_id unit) const {
+        return detail::fill<std::vector<unit_id>>(64, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_forest_children(handle_.get(), unit, buf, cap, len);
+        });
+    }
+    bool is_sound() const {
+        std::uint32_t answer = 0;
+        detail::check(symbolon_forest_check(handle_.get(), &answer, nullptr));
+        return answer == SYMBOLON_FOREST_SOUND;
+    }
+
+private:
+    static std::optional<unit_id> known(unit_id unit) {
+        return unit == SYMBOLON_NO_UNIT ? std::nullopt : std::optional<unit_id>(unit);
+    }
+    detail::owned<symbolon_forest, symbolon_forest_free> handle_;
+};
+
+} // namespace symbolon
+
+#endif

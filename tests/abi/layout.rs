@@ -1,0 +1,113 @@
+//! C and Rust agree on the size of every struct and the place of every field, and no struct has padding.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::mem::{offset_of, size_of};
+use std::process::Command;
+
+use symbolon::capi::mark::symbolon_guess_state;
+use symbolon::capi::pack::symbolon_forest_options;
+use symbolon::capi::read::symbolon_found;
+use symbolon::capi::register::symbolon_pair_counts;
+use symbolon::capi::series::symbolon_series_options;
+use symbolon::capi::status::symbolon_error;
+use symbolon::capi::symbol::{symbolon_raster_shape, symbolon_symbol_options, symbolon_symbol_size};
+use symbolon::capi::verify::{symbolon_verification, symbolon_verifier_options};
+
+use super::header::{generated, run};
+use super::{root, scratch};
+
+fn size_of_field<S, F>(_: fn(&S) -> &F) -> usize {
+    size_of::<F>()
+}
+
+/// For each struct its name, the sum of its fields, its size, and the assertions in C.
+macro_rules! layouts {
+    ($($name:ident { $($field:ident),* })*) => {
+        vec![$({
+            let mut text = format!("ASSERT(sizeof({0}) == {1}, \"{0}\");\n", stringify!($name), size_of::<$name>());
+            let mut fields = 0;
+            $(
+                writeln!(text, "ASSERT(offsetof({0}, {1}) == {2}, \"{0}.{1}\");",
+                    stringify!($name), stringify!($field), offset_of!($name, $field)).unwrap();
+                fields += size_of_field(|s: &$name| &s.$field);
+            )*
+            (stringify!($name), fields, size_of::<$name>(), text)
+        }),*]
+    };
+}
+
+fn layouts() -> Vec<(&'static str, usize, usize, String)> {
+    layouts! {
+        symbolon_error { size, code, at, item, detail }
+        symbolon_series_options { size, length, index_space, alphabet, alphabet_len }
+        symbolon_verifier_options { size, unsigned_codes }
+        symbolon_verification { size, verdict, reasons, flags, form_status, form_at, index, key_id }
+        symbolon_guess_state { times, used }
+        symbolon_pair_counts { size, reserved, unbound, bound, activated, voided }
+        symbolon_symbol_options { size, correction, fnc1, dots_per_module, quiet, module_micrometres }
+        symbolon_symbol_size { size, version, width, height }
+        symbolon_raster_shape { size, width, height, stride }
+        symbolon_found { corners, offset, len, version, fnc1 }
+        symbolon_forest_options { size, box_capacity, case_capacity, pallet_capacity, skip_levels, reserve, index_key }
+    }
+}
+
+#[test]
+fn every_struct_of_the_header_is_listed_here() {
+    let header = generated();
+    let in_header =
+        header.lines().filter_map(|line| line.strip_prefix("typedef struct ")?.strip_suffix(" {"));
+    let mut in_header: Vec<_> = in_header.collect();
+    in_header.sort_unstable();
+    let mut here: Vec<_> = layouts().iter().map(|layout| layout.0).collect();
+    here.sort_unstable();
+    assert_eq!(here, in_header);
+}
+
+#[test]
+fn no_struct_has_padding() {
+    for (name, fields, size, _) in layouts() {
+        assert_eq!(fields, size, "{name}");
+    }
+}
+
+#[test]
+fn c_and_cpp_see_the_same_layout() {
+    let directory = scratch("layout");
+    let assertions: String = layouts().into_iter().map(|layout| layout.3).collect();
+    for (variable, usual, file, standard, keyword) in [
+        ("CC", "cc", "layout.c", "c11", "_Static_assert"),
+        ("CXX", "c++", "layout.cpp", "c++11", "static_assert"),
+    ] {
+        let source = directory.join(file);
+        fs::write(&source, format!("#include \"symbolon.h\"\n#define ASSERT {keyword}\n{assertions}"))
+            .unwrap();
+        run(Command::new(std::env::var(variable).unwrap_or_else(|_| usual.to_owned()))
+            .args([&format!("-std={standard}"), "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I"])
+            .arg(root().join("include"))
+            .arg(&source));
+    }
+}
+
+/// Sizes that C programs were compiled with. They may grow within a major version of the ABI, never shrink.
+#[test]
+fn no_struct_shrinks() {
+    let sizes: Vec<_> = layouts().iter().map(|layout| (layout.0, layout.2)).collect();
+    assert_eq!(
+        sizes,
+        [
+            ("symbolon_error", 20),
+            ("symbolon_series_options", 16 + 2 * size_of::<usize>()),
+            ("symbolon_verifier_options", 8),
+            ("symbolon_verification", 40),
+            ("symbolon_guess_state", 48),
+            ("symbolon_pair_counts", 40),
+            ("symbolon_symbol_options", 24),
+            ("symbolon_symbol_size", 16),
+            ("symbolon_raster_shape", 16),
+            ("symbolon_found", 88),
+            ("symbolon_forest_options", 40),
+        ]
+    );
+}

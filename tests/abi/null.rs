@@ -1,0 +1,286 @@
+//! Every function bears NULL in every place, with zero and with impossible lengths.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
+use symbolon::capi::{
+    code, gs1, issue, key, mark, pack, pack_query, pool, read, register, series, symbol, verify,
+};
+
+use super::root;
+
+/// An argument that points nowhere; numbers are all the same.
+trait Nowhere {
+    fn nowhere(number: u32) -> Self;
+}
+
+impl<T> Nowhere for *const T {
+    fn nowhere(_: u32) -> Self {
+        std::ptr::null()
+    }
+}
+
+impl<T> Nowhere for *mut T {
+    fn nowhere(_: u32) -> Self {
+        std::ptr::null_mut()
+    }
+}
+
+impl Nowhere for issue::symbolon_sign {
+    fn nowhere(_: u32) -> Self {
+        None
+    }
+}
+
+macro_rules! numbers {
+    ($($t:ty)*) => { $(impl Nowhere for $t {
+        fn nowhere(number: u32) -> Self {
+            if number == u32::MAX { <$t>::MAX } else { <$t>::try_from(number).unwrap() }
+        }
+    })* };
+}
+
+numbers!(u32 i32 u64 i64 usize);
+
+/// A function that is called with every argument pointing nowhere.
+trait CallWithNowhere {
+    fn call(self, number: u32) -> i32;
+}
+
+macro_rules! call_with {
+    ($($a:ident)*) => {
+        impl<$($a: Nowhere),*> CallWithNowhere for unsafe extern "C" fn($($a),*) -> i32 {
+            fn call(self, number: u32) -> i32 {
+                // SAFETY: NULL and numbers are within every function's contract.
+                unsafe { self($($a::nowhere(number)),*) }
+            }
+        }
+    };
+}
+
+call_with!(A);
+call_with!(A B);
+call_with!(A B C);
+call_with!(A B C D);
+call_with!(A B C D E);
+call_with!(A B C D E F);
+call_with!(A B C D E F G);
+call_with!(A B C D E F G H);
+call_with!(A B C D E F G H I);
+call_with!(A B C D E F G H I J);
+call_with!(A B C D E F G H I J K);
+call_with!(A B C D E F G H I J K L);
+
+macro_rules! pointer {
+    ($f:path, 1) => {
+        $f as unsafe extern "C" fn(_) -> _
+    };
+    ($f:path, 2) => {
+        $f as unsafe extern "C" fn(_, _) -> _
+    };
+    ($f:path, 3) => {
+        $f as unsafe extern "C" fn(_, _, _) -> _
+    };
+    ($f:path, 4) => {
+        $f as unsafe extern "C" fn(_, _, _, _) -> _
+    };
+    ($f:path, 5) => {
+        $f as unsafe extern "C" fn(_, _, _, _, _) -> _
+    };
+    ($f:path, 6) => {
+        $f as unsafe extern "C" fn(_, _, _, _, _, _) -> _
+    };
+    ($f:path, 7) => {
+        $f as unsafe extern "C" fn(_, _, _, _, _, _, _) -> _
+    };
+    ($f:path, 8) => {
+        $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _) -> _
+    };
+    ($f:path, 9) => {
+        $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _) -> _
+    };
+    ($f:path, 10) => {
+        $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _, _) -> _
+    };
+    ($f:path, 11) => {
+        $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _, _, _) -> _
+    };
+    ($f:path, 12) => {
+        $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _, _, _, _) -> _
+    };
+}
+
+/// The functions that give a status, each with its number of arguments.
+macro_rules! every_function {
+    ($($module:ident::$name:ident, $n:tt;)*) => {
+        vec![$((stringify!($name), (|number| pointer!($module::$name, $n).call(number)) as fn(u32) -> i32)),*]
+    };
+}
+
+fn functions() -> Vec<(&'static str, fn(u32) -> i32)> {
+    every_function! {
+        code::symbolon_code_identity, 6;
+        code::symbolon_code_identity_batch, 7;
+        code::symbolon_code_canonical, 6;
+        code::symbolon_code_convert, 9;
+        code::symbolon_code_convert_batch, 11;
+        code::symbolon_code_element, 8;
+        gs1::symbolon_gs1_check_digit, 4;
+        gs1::symbolon_sscc_allocator_new, 7;
+        gs1::symbolon_sscc_allocator_allocate, 2;
+        gs1::symbolon_sscc_allocator_allocate_batch, 3;
+        gs1::symbolon_sscc_allocator_position, 3;
+        issue::symbolon_issuer_new, 2;
+        issue::symbolon_issuer_new_external, 4;
+        issue::symbolon_issuer_issue, 9;
+        issue::symbolon_issuer_issue_batch, 11;
+        issue::symbolon_issuer_sign, 7;
+        issue::symbolon_issuer_sign_batch, 8;
+        key::symbolon_secret_key_from_seed, 2;
+        key::symbolon_secret_key_from_pem, 3;
+        key::symbolon_secret_key_to_pem, 4;
+        key::symbolon_secret_key_public, 2;
+        key::symbolon_public_key_from_pem, 3;
+        key::symbolon_public_key_to_pem, 4;
+        key::symbolon_public_key_id, 2;
+        key::symbolon_public_key_check, 1;
+        mark::symbolon_mark_from_random, 3;
+        mark::symbolon_mark_read, 4;
+        mark::symbolon_mark_key_new, 6;
+        mark::symbolon_mark_key_derive, 10;
+        mark::symbolon_mark_key_derive_batch, 11;
+        mark::symbolon_mark_key_check, 12;
+        mark::symbolon_guess_admit, 6;
+        mark::symbolon_guess_give_back, 2;
+        pack::symbolon_forest_new, 2;
+        pack::symbolon_forest_add, 6;
+        pack::symbolon_forest_add_batch, 7;
+        pack::symbolon_forest_pack, 5;
+        pack::symbolon_forest_unpack, 4;
+        pack::symbolon_forest_unpack_all, 4;
+        pack::symbolon_forest_move, 5;
+        pack::symbolon_forest_replace, 4;
+        pack::symbolon_forest_void, 3;
+        pack_query::symbolon_forest_find, 5;
+        pack_query::symbolon_forest_find_batch, 6;
+        pack_query::symbolon_forest_identity, 5;
+        pack_query::symbolon_forest_level, 4;
+        pack_query::symbolon_forest_parent, 3;
+        pack_query::symbolon_forest_root, 3;
+        pack_query::symbolon_forest_path, 5;
+        pack_query::symbolon_forest_children, 5;
+        pack_query::symbolon_forest_leaves, 5;
+        pack_query::symbolon_forest_counts, 3;
+        pack_query::symbolon_forest_odd, 5;
+        pack_query::symbolon_forest_check, 3;
+        pool::symbolon_pool_new, 5;
+        pool::symbolon_pool_draw, 4;
+        pool::symbolon_pool_position, 3;
+        pool::symbolon_pool_resume, 2;
+        pool::symbolon_pool_has_drawn, 4;
+        read::symbolon_read_qr, 11;
+        register::symbolon_register_new, 2;
+        register::symbolon_register_enroll, 4;
+        register::symbolon_register_bind, 7;
+        register::symbolon_register_bind_batch, 6;
+        register::symbolon_register_activate, 7;
+        register::symbolon_register_activate_batch, 6;
+        register::symbolon_register_void, 7;
+        register::symbolon_register_check, 7;
+        register::symbolon_register_state, 5;
+        register::symbolon_register_mark_state, 8;
+        register::symbolon_register_counts, 2;
+        series::symbolon_serial_advise_length, 7;
+        series::symbolon_series_key, 7;
+        series::symbolon_series_new, 8;
+        series::symbolon_series_serial_length, 2;
+        series::symbolon_series_seal, 5;
+        series::symbolon_series_seal_batch, 5;
+        series::symbolon_series_open, 5;
+        series::symbolon_series_open_batch, 6;
+        symbol::symbolon_qr_size, 4;
+        symbol::symbolon_datamatrix_size, 4;
+        symbol::symbolon_qr_raster, 7;
+        symbol::symbolon_datamatrix_raster, 7;
+        symbol::symbolon_qr_png, 6;
+        symbol::symbolon_datamatrix_png, 6;
+        symbol::symbolon_qr_svg, 6;
+        symbol::symbolon_datamatrix_svg, 6;
+        verify::symbolon_verifier_new, 2;
+        verify::symbolon_verifier_add_key, 9;
+        verify::symbolon_verifier_revoke, 2;
+        verify::symbolon_verifier_add_series, 2;
+        verify::symbolon_verifier_verify, 5;
+        verify::symbolon_verifier_verify_batch, 7;
+    }
+}
+
+/// The functions that take a handle back.
+macro_rules! every_free {
+    ($($module:ident::$name:ident;)*) => {
+        // SAFETY: NULL is a no-op.
+        vec![$((stringify!($name), (|| unsafe { $module::$name(Nowhere::nowhere(0)) }) as fn())),*]
+    };
+}
+
+fn frees() -> Vec<(&'static str, fn())> {
+    every_free! {
+        gs1::symbolon_sscc_allocator_free;
+        issue::symbolon_issuer_free;
+        key::symbolon_secret_key_free;
+        mark::symbolon_mark_key_free;
+        pack::symbolon_forest_free;
+        pool::symbolon_pool_free;
+        register::symbolon_register_free;
+        series::symbolon_series_free;
+        verify::symbolon_verifier_free;
+    }
+}
+
+#[test]
+fn every_export_is_called_here() {
+    let here: BTreeSet<_> =
+        functions().iter().map(|row| row.0).chain(frees().iter().map(|row| row.0)).collect();
+    let list = fs::read_to_string(root().join("tests/abi/symbols.txt")).unwrap();
+    let texts = ["symbolon_abi", "symbolon_version", "symbolon_status_text", "symbolon_verdict_text"];
+    let exported: BTreeSet<_> = list.lines().filter(|name| !texts.contains(name)).collect();
+    assert_eq!(here, exported);
+}
+
+#[test]
+fn null_with_zero_length_is_refused_where_something_must_be() {
+    for (name, call) in functions() {
+        let wanted = match name {
+            // A roll of no marks, a batch of no codes.
+            "symbolon_mark_from_random" | "symbolon_code_identity_batch" => SYMBOLON_OK,
+            // 0 is no carrier, whatever the batch.
+            "symbolon_code_convert_batch" => SYMBOLON_E_PARAMETER,
+            _ => SYMBOLON_E_NULL,
+        };
+        assert_eq!(call(0), wanted, "{name}");
+    }
+}
+
+#[test]
+fn null_with_a_length_is_refused() {
+    for (name, call) in functions() {
+        for number in [1, 2, 4096, i32::MAX.unsigned_abs()] {
+            assert_eq!(call(number), SYMBOLON_E_NULL, "{name} with {number}");
+        }
+    }
+}
+
+#[test]
+fn impossible_lengths_are_refused() {
+    for (name, call) in functions() {
+        assert_eq!(call(u32::MAX), SYMBOLON_E_NULL, "{name}");
+    }
+}
+
+#[test]
+fn freeing_null_is_a_no_op() {
+    for (_, free) in frees() {
+        free();
+    }
+}
