@@ -8,7 +8,7 @@ use symbolon::capi::symbol::*;
 
 use super::arguments::*;
 
-const OPTIONS: symbolon_symbol_options = symbolon_symbol_options {
+static OPTIONS: symbolon_symbol_options = symbolon_symbol_options {
     size: 24,
     correction: SYMBOLON_CORRECTION_M,
     fnc1: 0,
@@ -23,18 +23,18 @@ fn files_and_rasters_have_the_sizes_that_are_announced() {
     let (data, n, options) = (CODE.as_ptr(), CODE.len(), &raw const OPTIONS);
     let mut size = symbolon_symbol_size { size: 16, ..Default::default() };
     ok!(symbolon_qr_size(data, n, options, &raw mut size));
-    assert_eq!((size.version, size.width, size.height), (3, 29, 29));
+    assert_eq!((size.version, size.width, size.height), (2, 25, 25));
     let shape = symbolon_raster_shape { size: 16, ..Default::default() };
     let shape_at = (&raw const shape).cast_mut();
     let dots = fills(&|b, c, l| status!(symbolon_qr_raster(data, n, options, b, c, l, shape_at)));
     // SAFETY: written by the calls above.
     let shape = unsafe { shape_at.read() };
-    assert_eq!((shape.width, shape.height, shape.stride), (185, 185, 24));
-    assert_eq!(dots.len(), 185 * 24);
+    assert_eq!((shape.width, shape.height, shape.stride), (165, 165, 21));
+    assert_eq!(dots.len(), 165 * 21);
     let png = fills(&|b, c, l| status!(symbolon_qr_png(data, n, options, b, c, l)));
     assert!(png.starts_with(b"\x89PNG\r\n"));
     let svg = fills(&|b, c, l| status!(symbolon_qr_svg(data, n, null(), b, c, l)));
-    assert!(svg.starts_with(b"<svg xmlns=") && svg.windows(14).any(|text| text == b"width=\"18.5mm\""));
+    assert!(svg.starts_with(b"<svg xmlns=") && svg.windows(14).any(|text| text == b"width=\"16.5mm\""));
 
     let gs1 = symbolon_symbol_options { fnc1: 1, correction: 0, ..OPTIONS };
     let options = &raw const gs1;
