@@ -32,7 +32,9 @@ shared=(-L"$target/release" -lsymbolon -Wl,-rpath,"$PWD/$target/release")
 "$out/first_scan"
 
 if command -v valgrind >/dev/null; then
-    check=(valgrind -q --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=all --error-exitcode=9)
+    # Every kind but "still reachable": the QR reader under us keeps its tables of the standard for good.
+    kinds=definite,indirect,possible
+    check=(valgrind -q --leak-check=full --show-leak-kinds="$kinds" --errors-for-leak-kinds="$kinds" --error-exitcode=9)
     for program in line vectors first_scan; do
         "${check[@]}" "$out/$program" >/dev/null
         echo "valgrind: $program has 0 errors and 0 leaks"

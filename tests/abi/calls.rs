@@ -47,10 +47,10 @@ fn buffers_are_filled_whole_or_not_at_all() {
 
     let mut issuer = null();
     ok!(symbolon_issuer_new(key, &raw mut issuer));
-    let issued =
+    let sealed =
         fills(&|b, c, l| status!(symbolon_issuer_issue(issuer, series, 5, null(), 0, b, c, l, none)));
     let signed = fills(&|b, c, l| status!(symbolon_issuer_sign(issuer, code, n, b, c, l, none)));
-    assert_eq!(issued.len(), signed.len());
+    assert_eq!(sealed.len(), signed.len());
     // SAFETY: each is freed once.
     unsafe {
         symbolon_secret_key_free(key);

@@ -13,6 +13,7 @@ mod header;
 mod layout;
 mod marks_and_packs;
 mod null;
+mod pictures;
 mod symbols;
 mod trust;
 
