@@ -207,7 +207,7 @@ impl Register {
     ///
     /// [`Error::Reason`], [`Error::MarkUnknown`].
     pub fn void(&mut self, mark: &ShortMark, reason: &[u8]) -> Result<Change, Error> {
-        self.retire(self.mark_digest(mark), reason)
+        self.retire(Some(self.mark_digest(mark)), reason)
     }
 
     /// Does [`Register::void`] to the mark last bound to a code: for a mark that can no longer be read.
@@ -216,14 +216,14 @@ impl Register {
     ///
     /// [`Error::Reason`], [`Error::MarkUnknown`] if no mark was ever bound to the code.
     pub fn void_of(&mut self, identity: &Identity, reason: &[u8]) -> Result<Change, Error> {
-        let mark = self.codes.get(&self.code_digest(identity)).ok_or(Error::MarkUnknown)?;
-        self.retire(*mark, reason)
+        self.retire(self.codes.get(&self.code_digest(identity)).copied(), reason)
     }
 
-    fn retire(&mut self, mark: Digest, reason: &[u8]) -> Result<Change, Error> {
+    fn retire(&mut self, mark: Option<Digest>, reason: &[u8]) -> Result<Change, Error> {
         if !(1..=255).contains(&reason.len()) {
             return Err(Error::Reason);
         }
+        let mark = mark.ok_or(Error::MarkUnknown)?;
         match self.marks.get(&mark).ok_or(Error::MarkUnknown)? {
             Row::Void(_) => Ok(Change::Already),
             Row::Free | Row::Bound(_) | Row::Activated(_) => {

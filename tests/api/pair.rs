@@ -94,6 +94,7 @@ fn another_mark_only_after_a_void_with_a_reason() {
 fn a_mark_that_can_no_longer_be_read_is_voided_by_its_code() {
     let mut register = register(2);
     assert_eq!(register.void_of(&code(0), b"torn"), Err(Error::MarkUnknown));
+    assert_eq!(register.void_of(&code(0), b""), Err(Error::Reason), "as with `void`, the reason comes first");
     register.bind(&code(0), &mark(0)).unwrap();
     assert_eq!(register.void_of(&code(0), b""), Err(Error::Reason));
     assert_eq!(register.void_of(&code(0), b"torn"), Ok(Change::Made));
