@@ -984,6 +984,20 @@ symbolon_status symbolon_pool_draw(struct symbolon_pool *pool,
                                    size_t cap,
                                    size_t *len);
 
+// Hands out the next `n` serials, all or none.
+//
+// buf, stride: out, serial `i` at `buf + i * stride`; at least SYMBOLON_SERIAL_MAX, so that none is lost
+// lens:        out, one for each serial
+// errors:      SYMBOLON_E_EXHAUSTED if fewer than `n` are left; SYMBOLON_E_BUFFER for a shorter stride. None is handed
+//              out then
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_pool_draw_batch(struct symbolon_pool *pool,
+                                         size_t n,
+                                         uint8_t *buf,
+                                         size_t stride,
+                                         size_t *lens);
+
 // How many serials have been handed out, and how many are left.
 //
 // position:  out

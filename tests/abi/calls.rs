@@ -171,6 +171,13 @@ fn a_refused_call_hands_nothing_out() {
     assert_eq!(&buf[..len], b"A1", "the draw that was refused took nothing");
     ok!(symbolon_pool_has_drawn(pool, b"B1".as_ptr(), 2, &raw mut drawn));
     assert_eq!(drawn, SYMBOLON_DRAWN_NO);
+    let (mut many, mut lens) = ([0; 2 * 20], [0; 2]);
+    let mut batch =
+        |n, stride| status!(symbolon_pool_draw_batch(pool, n, many.as_mut_ptr(), stride, lens.as_mut_ptr()));
+    assert_eq!(batch(2, 20), SYMBOLON_E_EXHAUSTED, "one is left");
+    assert_eq!(batch(1, 19), SYMBOLON_E_BUFFER);
+    assert_eq!(batch(1, 20), SYMBOLON_OK);
+    assert_eq!((&many[..2], lens[0]), (&b"B1"[..], 2));
     ok!(symbolon_pool_resume(pool, 2));
     assert_eq!(status!(symbolon_pool_draw(pool, buf.as_mut_ptr(), 20, &raw mut len)), SYMBOLON_E_EXHAUSTED);
     // SAFETY: each is freed once.

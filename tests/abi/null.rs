@@ -176,6 +176,7 @@ fn functions() -> Vec<(&'static str, fn(u32) -> i32)> {
         pack_query::symbolon_forest_check, 3;
         pool::symbolon_pool_new, 5;
         pool::symbolon_pool_draw, 4;
+        pool::symbolon_pool_draw_batch, 5;
         pool::symbolon_pool_position, 3;
         pool::symbolon_pool_resume, 2;
         pool::symbolon_pool_has_drawn, 4;
