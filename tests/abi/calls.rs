@@ -90,7 +90,7 @@ fn offsets_must_ascend_and_pointers_be_aligned() {
     let refused =
         status!(symbolon_forest_find_batch(forest, CODE.as_ptr(), offsets.as_ptr(), 2, units, statuses));
     assert_eq!(refused, SYMBOLON_E_OFFSETS);
-    let crooked = units.cast::<u8>().wrapping_add(1).cast::<u32>();
+    let crooked = units.wrapping_byte_add(1);
     assert_eq!(status!(symbolon_forest_parent(forest, 0, crooked)), SYMBOLON_E_ALIGN);
     // SAFETY: freed once.
     unsafe { symbolon_forest_free(forest) };

@@ -118,7 +118,10 @@ macro_rules! every_function {
     };
 }
 
-fn functions() -> Vec<(&'static str, fn(u32) -> i32)> {
+/// The name of a function, and the function called with nothing but this number.
+type Call = (&'static str, fn(u32) -> i32);
+
+fn functions() -> Vec<Call> {
     every_function! {
         code::symbolon_code_identity, 6;
         code::symbolon_code_identity_batch, 7;
