@@ -6,7 +6,7 @@
  *   written only when it returns SYMBOLON_OK, unless it says otherwise. Any function may return SYMBOLON_E_NULL,
  *   SYMBOLON_E_ALIGN, SYMBOLON_E_PANIC, and one that takes a handle SYMBOLON_E_POISONED.
  *   An answer is no status: a false code, a wrong mark, a serial of others give SYMBOLON_OK, and the answer through a
- *   pointer. No answer is 0, so zeroed memory never reads as one.
+ *   pointer. No answer that lets something pass is 0, so zeroed memory never reads as one.
  *   `info`, where there is one, may be NULL; otherwise it says where it went wrong.
  *
  * Pointers
