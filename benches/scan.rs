@@ -1,5 +1,5 @@
 //! What does one scan cost? Parsing, opening, verifying, converting, beside the bare signature check.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 use std::hint::black_box;
 
@@ -78,7 +78,7 @@ fn carriers(criterion: &mut Criterion) {
         bencher.iter(|| carrier::digital_link(&code, &LinkStem::GS1).unwrap());
     });
     group.bench_function("print compact URL", |bencher| {
-        bencher.iter(|| compact::print(&code, &stem).unwrap())
+        bencher.iter(|| compact::print(&code, &stem).unwrap());
     });
     group.finish();
 }

@@ -62,7 +62,7 @@ pub fn size(data: &[u8], fnc1: bool) -> Result<SymbolSize, Error> {
 /// use symbolon::symbol::datamatrix;
 ///
 /// let symbol = datamatrix::draw(b"010950600013435221A7", true)?;
-/// assert_eq!(symbol.width(), 18);
+/// assert_eq!(symbol.width(), 16);
 /// # Ok::<(), symbolon::Error>(())
 /// ```
 ///

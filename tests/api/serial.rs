@@ -104,7 +104,7 @@ fn slots_fit_their_shape() {
     assert!(matches!(Series::new(key(), gtin(), b"0U", Shape::default()), Err(Error::Charset { at: 1 })));
 }
 
-/// Serial lengths for the 1/10 000 rule: ceil(log_r(10⁴ · issued)).
+/// Serial lengths for the 1/10 000 rule: the logarithm to the radix of 10⁴ · issued, rounded up.
 #[test]
 fn the_advisor_gives_the_lengths_of_the_rule() {
     let radixes = [Alphabet::DIGITS, Alphabet::CROCKFORD, Alphabet::BASE36, Alphabet::BASE62];

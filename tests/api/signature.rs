@@ -8,8 +8,11 @@ use sha2::{Digest, Sha512};
 use symbolon::Error;
 use symbolon::trust::{PublicKey, SecretKey, Signer};
 
+/// What a class of cases has in common, their numbers from first to last, and whether they are accepted.
+type Class = (&'static str, &'static [(u64, u64)], bool);
+
 /// Every case of Wycheproof's `ed25519_test.json` (C2SP/wycheproof, schema `eddsa_verify_schema_v1`), by number.
-const WYCHEPROOF: &[(&str, &[(u64, u64)], bool)] = &[
+const WYCHEPROOF: &[Class] = &[
     ("valid", &[(1, 9), (71, 79)], true),
     ("signature altered", &[(10, 29)], false),
     ("signature cut short", &[(30, 32)], false),

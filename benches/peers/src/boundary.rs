@@ -6,7 +6,9 @@ use std::hint::black_box;
 use std::ptr::{null, null_mut};
 
 use symbolon::capi::gs1::symbolon_gs1_check_digit;
-use symbolon::capi::pack::{symbolon_forest, symbolon_forest_add, symbolon_forest_free, symbolon_forest_new};
+use symbolon::capi::pack::{
+    symbolon_forest, symbolon_forest_add, symbolon_forest_free, symbolon_forest_new, symbolon_forest_options,
+};
 use symbolon::capi::pack_query::symbolon_forest_parent;
 use symbolon::capi::series::{
     symbolon_series, symbolon_series_free, symbolon_series_key, symbolon_series_new, symbolon_series_open,
@@ -45,10 +47,31 @@ pub fn check_digit() -> Goal {
 fn c_series() -> *const symbolon_series {
     let (gtin, mut key, mut handle) = (b"09506000134352", [0; 32], null());
     // SAFETY: pointers to live values of the lengths given.
-    let status = unsafe { symbolon_series_key([1; 32].as_ptr(), gtin.as_ptr(), 14, b"07".as_ptr(), 2, key.as_mut_ptr(), null_mut()) };
+    let status = unsafe {
+        symbolon_series_key(
+            [1; 32].as_ptr(),
+            gtin.as_ptr(),
+            14,
+            b"07".as_ptr(),
+            2,
+            key.as_mut_ptr(),
+            null_mut(),
+        )
+    };
     assert_eq!(status, SYMBOLON_OK);
     // SAFETY: as above.
-    let status = unsafe { symbolon_series_new(key.as_ptr(), gtin.as_ptr(), 14, b"07".as_ptr(), 2, null(), &raw mut handle, null_mut()) };
+    let status = unsafe {
+        symbolon_series_new(
+            key.as_ptr(),
+            gtin.as_ptr(),
+            14,
+            b"07".as_ptr(),
+            2,
+            null(),
+            &raw mut handle,
+            null_mut(),
+        )
+    };
     assert_eq!(status, SYMBOLON_OK);
     handle
 }
@@ -61,7 +84,8 @@ pub fn open() -> Goal {
     let through_c = || {
         let (mut sealed, mut index) = (0, 0);
         // SAFETY: pointers to live values of the lengths given; the handle is alive.
-        let status = unsafe { call(c, black_box(text).as_ptr(), text.len(), &raw mut sealed, &raw mut index) };
+        let status =
+            unsafe { call(c, black_box(text).as_ptr(), text.len(), &raw mut sealed, &raw mut index) };
         assert_eq!((status, sealed, index), (SYMBOLON_OK, 1, 77));
     };
     let in_rust = || assert_eq!(rust.open(&Serial::parse(black_box(text)).unwrap()), Ok(77));
@@ -77,8 +101,17 @@ pub fn parent() -> Goal {
     let mut forest = Forest::new(Rules::new([10, 20, 40]));
     let unit = forest.add(identity, Level::Item).unwrap();
     let mut c: *mut symbolon_forest = null_mut();
-    // SAFETY: a pointer to a live value.
-    assert_eq!(unsafe { symbolon_forest_new(null(), &raw mut c) }, SYMBOLON_OK);
+    let options = symbolon_forest_options {
+        size: size_of::<symbolon_forest_options>() as u32,
+        box_capacity: 10,
+        case_capacity: 20,
+        pallet_capacity: 40,
+        skip_levels: 0,
+        reserve: 0,
+        index_key: [0; 16],
+    };
+    // SAFETY: pointers to live values.
+    assert_eq!(unsafe { symbolon_forest_new(&raw const options, &raw mut c) }, SYMBOLON_OK);
     let (code, mut c_unit) = (b"0109506000134352211", 0);
     // SAFETY: pointers to live values of the lengths given.
     let status = unsafe { symbolon_forest_add(c, code.as_ptr(), code.len(), 1, &raw mut c_unit, null_mut()) };

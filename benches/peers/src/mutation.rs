@@ -44,7 +44,9 @@ fn originals() -> Vec<(SerialCode, Vec<u8>)> {
 
 fn accepted_of(originals: &[(SerialCode, Vec<u8>)], worker: u64, count: u64) -> u64 {
     let verifier = verifier();
-    let mut random = blake3::Hasher::new_derive_key("symbolon peers mutation").update(&worker.to_le_bytes()).finalize_xof();
+    let mut random = blake3::Hasher::new_derive_key("symbolon peers mutation")
+        .update(&worker.to_le_bytes())
+        .finalize_xof();
     let mut draw = || {
         let mut bytes = [0; 8];
         random.fill(&mut bytes);

@@ -1,0 +1,89 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+pub(crate) const HELP: &str = "\
+From a production order to verified pallets: codes, labels, hidden marks, packing, and seeded faults on the way.
+
+Usage: cargo run --release --example line -- [OPTIONS]
+
+Options:
+  --order FILE   the production order [default: examples/order.json of this project]
+  --out DIR      where codes.csv, labels.png, pallet.svg and report.json go [default: out]
+  --pallets N    how many pallets are made, 1 to 100 [default: 4]
+  --seed S       number from which keys, marks and faults are drawn [default: 1]
+  --help         this text
+
+Exit code: 0 if every fault was caught and no good unit refused, 1 if not or if something failed, 2 for a bad option.
+";
+
+/// What the command line asks for.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Options {
+    pub(crate) order: PathBuf,
+    pub(crate) out: PathBuf,
+    pub(crate) pallets: usize,
+    pub(crate) seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            order: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/order.json")),
+            out: PathBuf::from("out"),
+            pallets: 4,
+            seed: 1,
+        }
+    }
+}
+
+impl Options {
+    /// Reads the arguments behind the program's name; `None` if the help text is asked for.
+    pub(crate) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
+        let mut options = Self::default();
+        while let Some(option) = arguments.next() {
+            if matches!(option.as_str(), "--help" | "-h") {
+                return Ok(None);
+            }
+            let mut value = || arguments.next().ok_or(format!("{option} needs a value"));
+            match option.as_str() {
+                "--order" => options.order = value()?.into(),
+                "--out" => options.out = value()?.into(),
+                "--pallets" => options.pallets = number(&option, &value()?, 1, 100)?,
+                "--seed" => options.seed = number(&option, &value()?, 0, u64::MAX)?,
+                _ => return Err(format!("unknown option {option}")),
+            }
+        }
+        Ok(Some(options))
+    }
+}
+
+fn number<T>(option: &str, text: &str, least: T, most: T) -> Result<T, String>
+where
+    T: Copy + std::str::FromStr + PartialOrd + std::fmt::Display,
+{
+    match text.parse() {
+        Ok(number) if least <= number && number <= most => Ok(number),
+        _ => Err(format!("{option} needs a number from {least} to {most}, not {text:?}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Option<Options>, String> {
+        Options::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn reads_what_it_offers_and_refuses_the_rest() {
+        assert_eq!(parse(""), Ok(Some(Options::default())));
+        let wanted = Options { out: "x".into(), pallets: 2, seed: 9, ..Options::default() };
+        assert_eq!(parse("--out x --pallets 2 --seed 9"), Ok(Some(wanted)));
+        assert_eq!(parse("--pallets 2 --help"), Ok(None));
+        for bad in ["--pallets", "--pallets 0", "--pallets 101", "--seed x", "--speed 3", "pallets"] {
+            assert!(parse(bad).is_err(), "{bad}");
+        }
+    }
+}
