@@ -6,7 +6,7 @@
  *   written only when it returns SYMBOLON_OK, unless it says otherwise. Any function may return SYMBOLON_E_NULL,
  *   SYMBOLON_E_ALIGN, SYMBOLON_E_PANIC, and one that takes a handle SYMBOLON_E_POISONED.
  *   An answer is no status: a false code, a wrong mark, a serial of others give SYMBOLON_OK, and the answer through a
- *   pointer. No answer is 0, so zeroed memory never reads as one.
+ *   pointer. No answer that lets something pass is 0, so zeroed memory never reads as one.
  *   `info`, where there is one, may be NULL; otherwise it says where it went wrong.
  *
  * Pointers
@@ -983,6 +983,20 @@ symbolon_status symbolon_pool_draw(struct symbolon_pool *pool,
                                    uint8_t *buf,
                                    size_t cap,
                                    size_t *len);
+
+// Hands out the next `n` serials, all or none.
+//
+// buf, stride: out, serial `i` at `buf + i * stride`; at least SYMBOLON_SERIAL_MAX, so that none is lost
+// lens:        out, one for each serial
+// errors:      SYMBOLON_E_EXHAUSTED if fewer than `n` are left; SYMBOLON_E_BUFFER for a shorter stride. None is handed
+//              out then
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_pool_draw_batch(struct symbolon_pool *pool,
+                                         size_t n,
+                                         uint8_t *buf,
+                                         size_t stride,
+                                         size_t *lens);
 
 // How many serials have been handed out, and how many are left.
 //

@@ -174,6 +174,34 @@ private:
     detail::owned<symbolon_sscc_allocator, symbolon_sscc_allocator_free> handle_;
 };
 
+/// Serials that somebody else assigned, handed out once each.
+class pool {
+public:
+    explicit pool(const std::vector<std::string> &serials) {
+        detail::report where;
+        const detail::batch all(serials);
+        symbolon_pool *out = nullptr;
+        where.check(symbolon_pool_new(all.bytes(), all.offsets(), all.size(), &out, where));
+        handle_.reset(out);
+    }
+    std::string draw() {
+        return detail::fill<std::string>(SYMBOLON_SERIAL_MAX, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_pool_draw(handle_.get(), buf, cap, len);
+        });
+    }
+    /// How many were handed out: store it before a code is printed.
+    std::uint32_t position() const {
+        std::uint32_t position = 0;
+        detail::check(symbolon_pool_position(handle_.get(), &position, nullptr));
+        return position;
+    }
+    /// Goes on behind the first `position` serials, as after a restart.
+    void resume(std::uint32_t position) { detail::check(symbolon_pool_resume(handle_.get(), position)); }
+
+private:
+    detail::owned<symbolon_pool, symbolon_pool_free> handle_;
+};
+
 /// The key of one series.
 inline secret series_key(const secret &master, std::string_view gtin, std::string_view slot) {
     detail::report where;
@@ -451,6 +479,57 @@ inline std::string datamatrix_png(std::string_view data, symbolon_symbol_options
     return detail::fill<std::string>(2048, {}, [&](auto *buf, auto cap, auto *len) {
         return symbolon_datamatrix_png(detail::raw(data), data.size(), &options, buf, cap, len);
     });
+}
+
+/// Printer dots: rows from the top, `stride` bytes apart, leftmost dot in the highest bit, 1 is black.
+struct raster {
+    std::uint32_t width, height, stride;
+    std::string dots;
+};
+
+/// A QR symbol in printer dots.
+inline raster qr_raster(std::string_view data, symbolon_symbol_options options = {}) {
+    options.size = sizeof options;
+    symbolon_raster_shape shape{};
+    shape.size = sizeof shape;
+    auto dots = detail::fill<std::string>(8192, {}, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_qr_raster(detail::raw(data), data.size(), &options, buf, cap, len, &shape);
+    });
+    return {shape.width, shape.height, shape.stride, std::move(dots)};
+}
+
+/// A symbol that was read.
+struct found {
+    std::string data;
+    std::array<double, 8> corners; // x, y pairs; see symbolon_found
+    std::uint32_t version;
+    bool fnc1;
+};
+
+/// The QR symbols in an 8-bit grey picture.
+inline std::vector<found> read_qr(std::string_view pixels, std::uint32_t width, std::uint32_t height, std::size_t stride) {
+    std::vector<symbolon_found> seen(4);
+    std::string text(2048, '\0');
+    for (;;) {
+        std::size_t count = 0, len = 0;
+        const auto status = symbolon_read_qr(detail::raw(pixels), pixels.size(), width, height, stride, seen.data(), seen.size(),
+                                             &count, detail::raw(text), text.size(), &len);
+        if (status == SYMBOLON_E_BUFFER && (count > seen.size() || len > text.size())) {
+            seen.resize(count > seen.size() ? count : seen.size());
+            text.resize(len > text.size() ? len : text.size());
+            continue;
+        }
+        detail::check(status);
+        std::vector<found> out;
+        for (std::size_t i = 0; i < count; i++) {
+            const auto &symbol = seen[i];
+            found one{text.substr(static_cast<std::size_t>(symbol.offset), static_cast<std::size_t>(symbol.len)), {},
+                      symbol.version, symbol.fnc1 == 1};
+            for (std::size_t j = 0; j < one.corners.size(); j++) one.corners[j] = symbol.corners[j];
+            out.push_back(std::move(one));
+        }
+        return out;
+    }
 }
 
 /// Units and how they lie in each other.

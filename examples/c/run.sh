@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the libraries and the C and C++ examples with warnings as errors, runs them, and runs them under valgrind.
 #
-#     examples/c/run.sh [options for cargo, such as --no-default-features --features capi,draw]
+#     examples/c/run.sh [options for cargo]       # the features draw and read are needed
 #
 # Without valgrind that part is left out, loudly; SYMBOLON_REQUIRE_TOOLS=1 makes its absence an error.
 set -euo pipefail

@@ -64,6 +64,13 @@ void scenario() {
     symbolon_symbol_options options{};
     options.fnc1 = 1;
     options.dots_per_module = 4;
+    const auto picture = symbolon::qr_raster(item, options);
+    std::string grey;
+    for (std::uint32_t y = 0; y < picture.height; y++)
+        for (std::uint32_t x = 0; x < picture.width; x++)
+            grey += picture.dots[y * picture.stride + x / 8] >> (7 - x % 8) & 1 ? '\x10' : '\x7F';
+    const auto seen = symbolon::read_qr(grey, picture.width, picture.height, picture.width);
+    want(seen.size() == 1 && seen[0].fnc1 && seen[0].data == item, "its GS1 QR is read back from the dots");
     want(symbolon::datamatrix_png(item, options).compare(1, 3, "PNG") == 0, "and is printed as Data Matrix");
 }
 

@@ -110,8 +110,8 @@ pub(super) unsafe fn boundary(
             symbolon_error::of(SYMBOLON_E_PANIC)
         }
     };
-    if !info.is_null() {
-        // SAFETY: not null, and the caller vouches for it.
+    if !info.is_null() && info.is_aligned() {
+        // SAFETY: not null, aligned, and the caller vouches for it.
         unsafe { report.write(info) };
     }
     report.code

@@ -41,11 +41,11 @@ impl Given {
         self.items(handle, 1)?.first().ok_or(Fault::Null)
     }
 
-    /// An exclusive handle, to change.
+    /// An exclusive handle, or a plain struct of the caller's, to change.
     #[allow(clippy::mut_from_ref)] // made from the pointer; `&self` only bounds the lifetime
     pub(super) fn handle_mut<H>(&self, handle: *mut H) -> Result<&mut H, Fault> {
         let room = self.out(handle)?;
-        // SAFETY: a handle comes from `give_exclusive`, which initialised it.
+        // SAFETY: initialised by `give_exclusive`, or by the caller whose struct it is.
         Ok(unsafe { room.assume_init_mut() })
     }
 

@@ -6,6 +6,7 @@ use super::boundary::{Fault, boundary};
 use super::handle::{Exclusive, give_exclusive, take_exclusive};
 use super::series::SYMBOLON_SERIAL_MAX;
 use super::status::{symbolon_error, symbolon_status};
+use crate::Error;
 use crate::code::{Serial, SerialPool};
 
 /// Serials that somebody else assigned, drawn in the order they came. Exclusive.
@@ -61,6 +62,48 @@ pub unsafe extern "C" fn symbolon_pool_draw(
                 return Err(out.too_short(SYMBOLON_SERIAL_MAX));
             }
             out.fill(pool.0.change(|pool| Ok(pool.draw()?))?.as_bytes())
+        })
+    }
+}
+
+/// Hands out the next `n` serials, all or none.
+///
+/// buf, stride: out, serial `i` at `buf + i * stride`; at least SYMBOLON_SERIAL_MAX, so that none is lost
+/// lens:        out, one for each serial
+/// errors:      SYMBOLON_E_EXHAUSTED if fewer than `n` are left; SYMBOLON_E_BUFFER for a shorter stride. None is handed
+///              out then
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn symbolon_pool_draw_batch(
+    pool: *mut symbolon_pool,
+    n: usize,
+    buf: *mut u8,
+    stride: usize,
+    lens: *mut usize,
+) -> symbolon_status {
+    // SAFETY: the caller keeps the contract of the header for every pointer named here.
+    unsafe {
+        boundary(null_mut(), |given| {
+            let mut room = given.room(buf, n.checked_mul(stride).ok_or(Fault::Null)?)?;
+            let lens = given.room(lens, n)?;
+            let pool = given.handle_mut(pool)?;
+            if stride < SYMBOLON_SERIAL_MAX {
+                return Err(Fault::Buffer);
+            }
+            pool.0.change(|pool| {
+                if pool.remaining() < n {
+                    return Err(Error::Exhausted.into());
+                }
+                for len in lens {
+                    let serial = pool.draw()?;
+                    let place = room.split_off_mut(..stride).unwrap_or_default();
+                    for (place, byte) in place.iter_mut().zip(serial.as_bytes()) {
+                        place.write(*byte);
+                    }
+                    len.write(serial.as_bytes().len());
+                }
+                Ok(())
+            })
         })
     }
 }

@@ -90,7 +90,7 @@ fn offsets_must_ascend_and_pointers_be_aligned() {
     let refused =
         status!(symbolon_forest_find_batch(forest, CODE.as_ptr(), offsets.as_ptr(), 2, units, statuses));
     assert_eq!(refused, SYMBOLON_E_OFFSETS);
-    let crooked = units.cast::<u8>().wrapping_add(1).cast::<u32>();
+    let crooked = units.wrapping_byte_add(1);
     assert_eq!(status!(symbolon_forest_parent(forest, 0, crooked)), SYMBOLON_E_ALIGN);
     // SAFETY: freed once.
     unsafe { symbolon_forest_free(forest) };
@@ -171,6 +171,13 @@ fn a_refused_call_hands_nothing_out() {
     assert_eq!(&buf[..len], b"A1", "the draw that was refused took nothing");
     ok!(symbolon_pool_has_drawn(pool, b"B1".as_ptr(), 2, &raw mut drawn));
     assert_eq!(drawn, SYMBOLON_DRAWN_NO);
+    let (mut many, mut lens) = ([0; 2 * 20], [0; 2]);
+    let mut batch =
+        |n, stride| status!(symbolon_pool_draw_batch(pool, n, many.as_mut_ptr(), stride, lens.as_mut_ptr()));
+    assert_eq!(batch(2, 20), SYMBOLON_E_EXHAUSTED, "one is left");
+    assert_eq!(batch(1, 19), SYMBOLON_E_BUFFER);
+    assert_eq!(batch(1, 20), SYMBOLON_OK);
+    assert_eq!((&many[..2], lens[0]), (&b"B1"[..], 2));
     ok!(symbolon_pool_resume(pool, 2));
     assert_eq!(status!(symbolon_pool_draw(pool, buf.as_mut_ptr(), 20, &raw mut len)), SYMBOLON_E_EXHAUSTED);
     // SAFETY: each is freed once.

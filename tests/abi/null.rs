@@ -118,7 +118,10 @@ macro_rules! every_function {
     };
 }
 
-fn functions() -> Vec<(&'static str, fn(u32) -> i32)> {
+/// The name of a function, and the function called with nothing but this number.
+type Call = (&'static str, fn(u32) -> i32);
+
+fn functions() -> Vec<Call> {
     every_function! {
         code::symbolon_code_identity, 6;
         code::symbolon_code_identity_batch, 7;
@@ -176,6 +179,7 @@ fn functions() -> Vec<(&'static str, fn(u32) -> i32)> {
         pack_query::symbolon_forest_check, 3;
         pool::symbolon_pool_new, 5;
         pool::symbolon_pool_draw, 4;
+        pool::symbolon_pool_draw_batch, 5;
         pool::symbolon_pool_position, 3;
         pool::symbolon_pool_resume, 2;
         pool::symbolon_pool_has_drawn, 4;

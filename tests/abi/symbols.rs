@@ -28,7 +28,7 @@ fn exported_symbols_are_the_checked_in_list() {
     let text = String::from_utf8(output.stdout).unwrap();
     let mut found: Vec<_> = text.lines().filter_map(|line| line.split_whitespace().nth(2)).collect();
     found.sort_unstable();
-    let found: String = found.iter().map(|name| format!("{name}\n")).collect();
+    let found = found.join("\n") + "\n";
     let path = root().join("tests/abi/symbols.txt");
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, &found).unwrap();
