@@ -14,7 +14,7 @@ use symbolon::capi::status::symbolon_error;
 use symbolon::capi::symbol::{symbolon_raster_shape, symbolon_symbol_options, symbolon_symbol_size};
 use symbolon::capi::verify::{symbolon_verification, symbolon_verifier_options};
 
-use super::header::{generated, run};
+use super::header::{c_compiler, cpp_compiler, generated, run};
 use super::{root, scratch};
 
 fn size_of_field<S, F>(_: fn(&S) -> &F) -> usize {
@@ -76,14 +76,15 @@ fn no_struct_has_padding() {
 fn c_and_cpp_see_the_same_layout() {
     let directory = scratch("layout");
     let assertions: String = layouts().into_iter().map(|layout| layout.3).collect();
-    for (variable, usual, file, standard, keyword) in [
-        ("CC", "cc", "layout.c", "c11", "_Static_assert"),
-        ("CXX", "c++", "layout.cpp", "c++11", "static_assert"),
+    for (compiler, file, standard, keyword) in [
+        (Some(c_compiler()), "layout.c", "c11", "_Static_assert"),
+        (cpp_compiler(), "layout.cpp", "c++11", "static_assert"),
     ] {
+        let Some(compiler) = compiler else { continue };
         let source = directory.join(file);
         fs::write(&source, format!("#include \"symbolon.h\"\n#define ASSERT {keyword}\n{assertions}"))
             .unwrap();
-        run(Command::new(std::env::var(variable).unwrap_or_else(|_| usual.to_owned()))
+        run(Command::new(compiler)
             .args([&format!("-std={standard}"), "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I"])
             .arg(root().join("include"))
             .arg(&source));
