@@ -1,6 +1,7 @@
 //! Symbols drawn, and read back from the dots, as C does it. A build without a part says so.
+#![allow(unused_imports)] // the features decide which are needed
 
-use std::ptr::{null, null_mut};
+use std::ptr;
 
 use symbolon::capi::read::*;
 use symbolon::capi::status::*;
@@ -33,7 +34,7 @@ fn files_and_rasters_have_the_sizes_that_are_announced() {
     assert_eq!(dots.len(), 165 * 21);
     let png = fills(&|b, c, l| status!(symbolon_qr_png(data, n, options, b, c, l)));
     assert!(png.starts_with(b"\x89PNG\r\n"));
-    let svg = fills(&|b, c, l| status!(symbolon_qr_svg(data, n, null(), b, c, l)));
+    let svg = fills(&|b, c, l| status!(symbolon_qr_svg(data, n, ptr::null(), b, c, l)));
     assert!(svg.starts_with(b"<svg xmlns=") && svg.windows(14).any(|text| text == b"width=\"16.5mm\""));
 
     let gs1 = symbolon_symbol_options { fnc1: 1, correction: 0, ..OPTIONS };
@@ -68,12 +69,18 @@ fn wrong_options_are_refused() {
         status!(symbolon_datamatrix_size(CODE.as_ptr(), CODE.len(), &raw const OPTIONS, &raw mut size));
     assert_eq!(matrix, SYMBOLON_E_PARAMETER, "Data Matrix has no correction to choose");
     let long = vec![b'a'; 8000];
-    let refused = status!(symbolon_qr_size(long.as_ptr(), long.len(), null(), &raw mut size));
+    let refused = status!(symbolon_qr_size(long.as_ptr(), long.len(), ptr::null(), &raw mut size));
     assert_eq!(refused, SYMBOLON_E_SYMBOL_CAPACITY);
     let huge = symbolon_symbol_options { dots_per_module: 1 << 20, ..OPTIONS };
     let mut len = 0;
-    let refused =
-        status!(symbolon_qr_png(CODE.as_ptr(), CODE.len(), &raw const huge, null_mut(), 0, &raw mut len));
+    let refused = status!(symbolon_qr_png(
+        CODE.as_ptr(),
+        CODE.len(),
+        &raw const huge,
+        ptr::null_mut(),
+        0,
+        &raw mut len
+    ));
     assert_eq!(refused, SYMBOLON_E_IMAGE_SIZE);
 }
 
@@ -95,10 +102,10 @@ fn reading_is_said_to_be_left_out() {
         2,
         2,
         2,
-        null_mut(),
+        ptr::null_mut(),
         0,
         &raw mut count,
-        null_mut(),
+        ptr::null_mut(),
         0,
         &raw mut len
     ));
@@ -151,7 +158,10 @@ fn what_was_drawn_is_read_back() {
     // SAFETY: written by the call.
     let counts = unsafe { (count_at.read(), needed_at.read()) };
     assert_eq!((status, counts), (SYMBOLON_E_BUFFER, (1, code.len())));
-    assert_eq!(read(width, null_mut(), 0, count_at, text.as_mut_ptr(), 64, needed_at), SYMBOLON_E_BUFFER);
+    assert_eq!(
+        read(width, ptr::null_mut(), 0, count_at, text.as_mut_ptr(), 64, needed_at),
+        SYMBOLON_E_BUFFER
+    );
     assert_eq!((found[0], text), (symbolon_found::default(), [0xA5; 64]));
     assert_eq!(read(width, found.as_mut_ptr(), 2, count_at, text.as_mut_ptr(), 64, needed_at), SYMBOLON_OK);
     assert_eq!(&text[..code.len()], code);
