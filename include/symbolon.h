@@ -1295,6 +1295,20 @@ symbolon_status symbolon_verifier_verify_batch(const struct symbolon_verifier *v
                                                struct symbolon_verification *out,
                                                size_t stride);
 
+// Like `symbolon_verifier_verify`, and checks the signature whatever else was found: for an investigation. A code of a
+// revoked key whose signature is true came from that key's holder.
+//
+// code: `code_len` bytes in any carrier
+// at:   the time, seconds since 1970 UTC
+// out:  the answer; set its `size` first
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_examine(const struct symbolon_verifier *verifier,
+                                          const uint8_t *code,
+                                          size_t code_len,
+                                          int64_t at,
+                                          struct symbolon_verification *out);
+
 // Frees a verifier. NULL is a no-op.
 SYMBOLON_API void symbolon_verifier_free(struct symbolon_verifier *verifier);
 
@@ -1534,6 +1548,22 @@ symbolon_status symbolon_register_void(struct symbolon_register *register_,
                                        size_t reason_len,
                                        uint32_t *change,
                                        struct symbolon_error *info);
+
+// Does `symbolon_register_void` to the mark last bound to a code: for a mark that can no longer be read.
+//
+// code:   `code_len` bytes in any carrier
+// reason: `reason_len` bytes, 1 to 255, kept as given
+// change: out, SYMBOLON_CHANGE_x; may be NULL
+// errors: SYMBOLON_E_REASON, SYMBOLON_E_MARK_UNKNOWN if the code never had a mark; of the code 101 to 116
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_void_of(struct symbolon_register *register_,
+                                          const uint8_t *code,
+                                          size_t code_len,
+                                          const uint8_t *reason,
+                                          size_t reason_len,
+                                          uint32_t *change,
+                                          struct symbolon_error *info);
 
 // Whether a mark and a code are an activated pair. Count the guess first: `symbolon_guess_admit`.
 //

@@ -361,6 +361,13 @@ public:
         detail::check(symbolon_verifier_verify(handle_.get(), detail::raw(code), code.size(), at, &answer));
         return answer;
     }
+    /// The same, with the signature checked whatever else was found: for an investigation.
+    symbolon_verification examine(std::string_view code, std::int64_t at) const {
+        symbolon_verification answer{};
+        answer.size = sizeof answer;
+        detail::check(symbolon_verifier_examine(handle_.get(), detail::raw(code), code.size(), at, &answer));
+        return answer;
+    }
     template <class Codes>
     std::vector<symbolon_verification> verify_all(const Codes &codes, std::int64_t at) const {
         const detail::batch inputs(codes);
@@ -450,6 +457,14 @@ public:
         std::uint32_t change = 0;
         where.check(symbolon_register_void(handle_.get(), detail::raw(mark), mark.size(), detail::raw(reason),
                                            reason.size(), &change, where));
+        return change == SYMBOLON_CHANGE_MADE;
+    }
+    /// For a mark that can no longer be read.
+    bool void_mark_of(std::string_view code, std::string_view reason) {
+        detail::report where;
+        std::uint32_t change = 0;
+        where.check(symbolon_register_void_of(handle_.get(), detail::raw(code), code.size(), detail::raw(reason),
+                                              reason.size(), &change, where));
         return change == SYMBOLON_CHANGE_MADE;
     }
     /// Whether mark and code are an activated pair. Count the guess first: symbolon_guess_admit.

@@ -293,6 +293,38 @@ pub unsafe extern "C" fn symbolon_register_void(
     }
 }
 
+/// Does `symbolon_register_void` to the mark last bound to a code: for a mark that can no longer be read.
+///
+/// code:   `code_len` bytes in any carrier
+/// reason: `reason_len` bytes, 1 to 255, kept as given
+/// change: out, SYMBOLON_CHANGE_x; may be NULL
+/// errors: SYMBOLON_E_REASON, SYMBOLON_E_MARK_UNKNOWN if the code never had a mark; of the code 101 to 116
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn symbolon_register_void_of(
+    register: *mut symbolon_register,
+    code: *const u8,
+    code_len: usize,
+    reason: *const u8,
+    reason_len: usize,
+    change: *mut u32,
+    info: *mut symbolon_error,
+) -> symbolon_status {
+    // SAFETY: the caller keeps the contract of the header for every pointer named here.
+    unsafe {
+        boundary(info, |given| {
+            let out = given.out_if_wanted(change)?;
+            let register = given.handle_mut(register)?;
+            let (code, reason) = (given.identity(code, code_len)?, given.bytes(reason, reason_len)?);
+            let change = register.0.change(|register| Ok(register.void_of(&code, reason)?))?;
+            if let Some(out) = out {
+                out.write(number(change));
+            }
+            Ok(())
+        })
+    }
+}
+
 /// Whether a mark and a code are an activated pair. Count the guess first: `symbolon_guess_admit`.
 ///
 /// code:   `code_len` bytes in any carrier

@@ -321,6 +321,33 @@ pub unsafe extern "C" fn symbolon_verifier_verify_batch(
     }
 }
 
+/// Like `symbolon_verifier_verify`, and checks the signature whatever else was found: for an investigation. A code of a
+/// revoked key whose signature is true came from that key's holder.
+///
+/// code: `code_len` bytes in any carrier
+/// at:   the time, seconds since 1970 UTC
+/// out:  the answer; set its `size` first
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn symbolon_verifier_examine(
+    verifier: *const symbolon_verifier,
+    code: *const u8,
+    code_len: usize,
+    at: i64,
+    out: *mut symbolon_verification,
+) -> symbolon_status {
+    // SAFETY: the caller keeps the contract of the header for every pointer named here.
+    unsafe {
+        boundary(null_mut(), |given| {
+            let out = given.sized_out(out)?;
+            let verifier = given.handle(verifier)?.0.ask()?;
+            let answer = verifier.examine_scan(given.bytes(code, code_len)?, at);
+            out.write(&symbolon_verification::new(&answer));
+            Ok(())
+        })
+    }
+}
+
 /// Frees a verifier. NULL is a no-op.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn symbolon_verifier_free(verifier: *mut symbolon_verifier) {

@@ -31,14 +31,13 @@ impl Verifier {
     /// Reads and verifies what a scanner delivered, at a time in seconds since 1970 UTC.
     #[must_use]
     pub fn verify_scan(&self, input: &[u8], at: i64) -> Verification {
-        match SerialCode::parse(input) {
-            Ok(code) => self.verify(&code, at),
-            Err(error) => {
-                let mut reasons = Reasons::default();
-                reasons.add(Verdict::NotACode);
-                Verification { form: Some(error), ..answer(reasons, None, None, false) }
-            }
-        }
+        read(input).map_or_else(|answer| answer, |code| self.verify(&code, at))
+    }
+
+    /// Reads and [examines](Verifier::examine) what a scanner delivered.
+    #[must_use]
+    pub fn examine_scan(&self, input: &[u8], at: i64) -> Verification {
+        read(input).map_or_else(|answer| answer, |code| self.examine(&code, at))
     }
 
     /// Verifies a code at a time in seconds since 1970 UTC.
@@ -93,6 +92,15 @@ impl Verifier {
         }
         answer(reasons, Some(proof.key_id), index, check)
     }
+}
+
+/// The code in a scan, or the answer that there is none.
+fn read(input: &[u8]) -> Result<SerialCode, Verification> {
+    SerialCode::parse(input).map_err(|error| {
+        let mut reasons = Reasons::default();
+        reasons.add(Verdict::NotACode);
+        Verification { form: Some(error), ..answer(reasons, None, None, false) }
+    })
 }
 
 fn answer(

@@ -50,6 +50,8 @@ fn marks_and_registers() {
         status!(symbolon_register_mark_state(register, mark, 11, state.cast_mut(), b, c, l, null_mut()))
     });
     assert_eq!(reason, b"torn");
+    ok!(symbolon_register_void_of(register, code, n, b"lost".as_ptr(), 4, &raw mut change, null_mut()));
+    assert_eq!(change, SYMBOLON_CHANGE_ALREADY);
     ok!(symbolon_register_state(register, code, n, &raw mut state, null_mut()));
     assert_eq!(state, SYMBOLON_PAIR_VOID);
     let mut counts = symbolon_pair_counts { size: 40, ..Default::default() };

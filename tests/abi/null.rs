@@ -191,6 +191,7 @@ fn functions() -> Vec<Call> {
         register::symbolon_register_activate, 7;
         register::symbolon_register_activate_batch, 6;
         register::symbolon_register_void, 7;
+        register::symbolon_register_void_of, 7;
         register::symbolon_register_check, 7;
         register::symbolon_register_state, 5;
         register::symbolon_register_mark_state, 8;
@@ -217,6 +218,7 @@ fn functions() -> Vec<Call> {
         verify::symbolon_verifier_add_series, 2;
         verify::symbolon_verifier_verify, 5;
         verify::symbolon_verifier_verify_batch, 7;
+        verify::symbolon_verifier_examine, 5;
     }
 }
 

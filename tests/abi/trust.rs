@@ -101,6 +101,11 @@ fn verdicts_are_apart_from_statuses() {
     ok!(symbolon_verifier_revoke(verifier, id.as_ptr()));
     one.size = 40;
     assert_eq!((at(0, &raw mut one), one.verdict), (0, SYMBOLON_VERDICT_REVOKED));
+    assert_eq!(one.flags & SYMBOLON_FLAG_SIGNATURE_CHECKED, 0, "a cheaper reason was found first");
+    ok!(symbolon_verifier_examine(verifier, genuine.as_ptr(), genuine.len(), 0, &raw mut one));
+    assert_eq!(one.verdict, SYMBOLON_VERDICT_REVOKED);
+    assert_eq!(one.flags & SYMBOLON_FLAG_SIGNATURE_CHECKED, SYMBOLON_FLAG_SIGNATURE_CHECKED);
+    assert_eq!(one.reasons, 1 << SYMBOLON_VERDICT_REVOKED, "the signature itself is true");
     // SAFETY: each is freed once.
     unsafe {
         symbolon_verifier_free(verifier);
