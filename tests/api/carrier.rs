@@ -189,3 +189,90 @@ fn internal_data_of_others_is_no_proof_and_a_broken_proof_is_refused() {
     let key_id = ours.replace("\x1D91", "\x1D91U");
     assert!(SerialCode::parse(key_id.as_bytes()).unwrap().proof().is_none(), "nine characters are no key id");
 }
+
+#[test]
+fn proofs_have_one_text() {
+    let proof = signed().proof().copied().unwrap();
+    let (key_id, text) = (proof.key_id.text(), proof.signature_text());
+    assert_eq!(Proof::parse(&key_id, &text), Ok(proof));
+    for cut in 0..text.len() {
+        assert_eq!(Proof::parse(&key_id, &text[..cut]), Err(Error::Proof { at: 0 }), "{cut} characters");
+    }
+    assert_eq!(Proof::parse(&key_id, &[text.as_slice(), b"=="].concat()), Err(Error::Proof { at: 0 }));
+    assert_eq!(Proof::parse(&key_id[1..], &text), Err(Error::Proof { at: 0 }));
+}
+
+/// A compact URL with this payload, written without the library.
+fn url_of(payload: &[u8]) -> String {
+    let digits = payload.chunks(7).map(|group| {
+        let number = group.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        let width = [0, 3, 5, 8, 10, 13, 15, 17][group.len()];
+        format!("{number:0width$}")
+    });
+    format!("HTTPS://T.CN/{}", digits.collect::<String>())
+}
+
+#[test]
+fn a_code_has_one_compact_payload() {
+    let gtin = 950_600_013_435_u64.to_be_bytes();
+    let with = |flags: u8, tail: &[u8]| url_of(&[&[1, flags], &gtin[2..], tail].concat());
+    let parsed = compact::parse(with(0, &[1 << 5 | 2, 0x01, 0x41]).as_bytes()).unwrap();
+    assert_eq!(parsed.elements().to_bracketed(), "(01)09506000134352(21)A1");
+    assert_eq!(compact::print(&parsed, &stem()).unwrap(), with(0, &[1 << 5 | 2, 0x01, 0x41]));
+
+    let lot = [0x10, 7 << 5 | 1]; // class 7 does not exist
+    let foreign_proof = [
+        [0x91, 1 << 5 | 8, 0, 0, 0, 0, 0].as_slice(), // eight zeros as Crockford's, not as digits
+        &[0x92, 4 << 5, 86],
+    ]
+    .concat();
+    for (name, url) in [
+        ("a wider class than the text needs", with(0, &[2 << 5 | 2, 0x01, 0x69])),
+        ("the long form of a short length", with(0, &[1 << 5, 2, 0x01, 0x41])),
+        ("an unknown class", with(0, &[&[1 << 5 | 2, 0x01, 0x41], lot.as_slice()].concat())),
+        ("elements out of order", with(0, &[1 << 5 | 2, 1, 0x41, 0x17, 6, 4, 0x49, 0xEA, 0x10, 1, 7])),
+        ("the serial again as an element", with(0, &[1 << 5 | 2, 1, 0x41, 0x21, 1, 7])),
+        ("unknown flags", with(4, &[1 << 5 | 2, 0x01, 0x41])),
+        ("a proof that is not there", with(2, &[1 << 5 | 2, 0x01, 0x41])),
+        ("half a proof as elements", with(0, &[&[1 << 5 | 2, 1, 0x41], foreign_proof.as_slice()].concat())),
+        ("bytes behind the end", with(0, &[1 << 5 | 2, 0x01, 0x41, 0])),
+        (
+            "a GTIN beyond its digits",
+            url_of(&[&[1, 0], [0xFF; 6].as_slice(), &[1 << 5 | 2, 0x01, 0x41]].concat()),
+        ),
+        ("an empty serial", with(0, &[0, 0])),
+    ] {
+        assert!(matches!(compact::parse(url.as_bytes()), Err(Error::Compact { .. })), "{name}");
+    }
+}
+
+#[test]
+fn a_digit_group_holds_no_more_than_its_bytes() {
+    // 11 bytes: a group of 7 and one of 4, so that the last has 10 digits for 2³² values.
+    let url = url_of(
+        &[[1, 0].as_slice(), &950_600_013_435_u64.to_be_bytes()[2..], &[1 << 5 | 2, 1, 0x41]].concat(),
+    );
+    let (head, last) = url.split_at(url.len() - 10);
+    let alias = format!("{head}{:010}", last.parse::<u64>().unwrap() + (1 << 32));
+    assert!(compact::parse(url.as_bytes()).is_ok());
+    let at = u32::try_from(head.len()).unwrap();
+    assert_eq!(compact::parse(alias.as_bytes()), Err(Error::Compact { at }));
+}
+
+#[test]
+fn a_proof_is_carried_as_a_proof_only() {
+    // The elements (91) and (92) of a signed code, packed as ordinary elements, would be a second form of it.
+    let code = SerialCode::parse(b"010950600013435221A1").unwrap();
+    let code = code.with_proof(Proof { key_id: KeyId::new([0; 5]), signature: [0; 64] }).unwrap();
+    let mut payload =
+        [[1, 0].as_slice(), &950_600_013_435_u64.to_be_bytes()[2..], &[1 << 5 | 2, 1, 0x41]].concat();
+    payload.extend([0x91, 8, 0, 0, 0, 0]); // "00000000" as digits: 27 bits
+    payload.extend([0x92, 3 << 5, 86]); // 86 times "A": value 10 in class 3, chunks of 21 and a rest of 2
+    for length in [21_u32, 21, 21, 21, 2] {
+        let number = (0..length).fold(0_u128, |number, _| number * 62 + 10);
+        let bytes = (128 - (62_u128.pow(length) - 1).leading_zeros()).div_ceil(8) as usize;
+        payload.extend(&number.to_be_bytes()[16 - bytes..]);
+    }
+    assert!(matches!(compact::parse(url_of(&payload).as_bytes()), Err(Error::Compact { .. })));
+    assert!(compact::parse(compact::print(&code, &stem()).unwrap().as_bytes()).is_ok());
+}

@@ -10,6 +10,7 @@ mod derive;
 mod element;
 mod guess;
 mod key;
+mod level;
 mod link;
 mod pack;
 mod pack_model;
@@ -17,6 +18,7 @@ mod pack_query;
 mod pair;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod picture;
+mod pool;
 #[cfg(feature = "draw")]
 mod qr;
 #[cfg(feature = "draw")]

@@ -70,6 +70,20 @@ fn another_key_slot_or_item_opens_nothing() {
 }
 
 #[test]
+fn a_serial_has_one_form() {
+    let series = series(Shape::default(), b"07");
+    // An index whose number begins with a zero, so that the zero could be left out too.
+    let serial = (0..).map(|index| series.seal(index).unwrap()).find(|s| s.as_bytes()[2] == b'0').unwrap();
+    let text = serial.as_str();
+    for other in
+        [format!("07{}", &text[3..]), format!("070{}", &text[2..]), text.to_lowercase(), format!("{text}0")]
+    {
+        assert_ne!(other, text);
+        assert_eq!(series.open(&Serial::parse(other.as_bytes()).unwrap()), Err(Error::NotSealed), "{other}");
+    }
+}
+
+#[test]
 fn a_factory_with_only_its_series_key_seals_the_same() {
     let brand = series(Shape::default(), b"07");
     let exposed = MasterKey::new([7; 32]).series_key(gtin(), b"07").expose();
@@ -91,6 +105,7 @@ fn secrets_do_not_show() {
 fn shapes_that_can_be_guessed_are_refused() {
     assert_eq!(Shape::new(Alphabet::DIGITS, 6, 0, 101), Err(Error::SeriesTooSmall));
     assert!(Shape::new(Alphabet::DIGITS, 6, 0, 100).is_ok());
+    assert_eq!(Shape::new(Alphabet::DIGITS, 8, 0, 10_001), Err(Error::SeriesTooSmall), "T is 9999");
     assert_eq!(Shape::new(Alphabet::DIGITS, 21, 2, 100), Err(Error::SeriesShape));
     assert_eq!(Shape::new(Alphabet::DIGITS, 2, 2, 100), Err(Error::SeriesShape));
     assert_eq!(Shape::new(Alphabet::DIGITS, 12, 2, 0), Err(Error::SeriesShape));

@@ -63,9 +63,6 @@ pub(super) fn read(input: &mut &[u8]) -> Option<Vec<u8>> {
     for chunk in text.chunks_mut(*per_chunk) {
         let bytes = input.split_off(..bytes_for(alphabet, chunk.len()))?;
         let number = bytes.iter().fold(0, |number: u128, byte| number << 8 | u128::from(*byte));
-        if number > largest(alphabet, chunk.len()) {
-            return None;
-        }
         alphabet.write(number, chunk);
     }
     Some(text)
