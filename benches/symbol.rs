@@ -4,6 +4,9 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use rxing::common::HybridBinarizer;
+use rxing::qrcode::cpp_port::QrReader;
+use rxing::{BinaryBitmap, DecodeHints, Luma8Source, Reader as _};
 use symbolon::symbol::image::GreyImage;
 use symbolon::symbol::read::read_qr;
 use symbolon::symbol::{Correction, datamatrix, qr};
@@ -62,7 +65,14 @@ fn reading(criterion: &mut Criterion) {
     let picture = picture();
     let mut group = criterion.benchmark_group("symbol: reading 1280 × 960");
     group.sample_size(20);
-    group.bench_function("floor: crate rqrr", |bencher| {
+    group.bench_function("floor: crate rxing", |bencher| {
+        bencher.iter(|| {
+            let source = Luma8Source::new_with_slice(black_box(&picture), 1280, 960).unwrap();
+            let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
+            QrReader.decode_with_hints(&mut bitmap, &DecodeHints::default()).unwrap()
+        });
+    });
+    group.bench_function("peer: crate rqrr", |bencher| {
         bencher.iter(|| {
             let mut prepared =
                 rqrr::PreparedImage::prepare_from_greyscale(1280, 960, |x, y| picture[y * 1280 + x]);

@@ -35,7 +35,7 @@ pub struct Found {
     pub version: u8,
     /// The outer corners of the symbol's square, without quiet zone, in module coordinates (0,0), (n,0), (n,n),
     /// (0,n). Seen upright they run clockwise from the top left; in a mirrored picture counter-clockwise. Within a few
-    /// tenths of a pixel wherever a symbol can be read; a clean picture gives hundredths.
+    /// tenths of a pixel wherever a symbol can be read; a clean picture gives less than one tenth.
     pub corners: [Point; 4],
 }
 

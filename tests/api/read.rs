@@ -258,3 +258,33 @@ fn the_picture_sets_are_read() {
         assert!(read >= least, "{set}: {read} read, {least} before");
     }
 }
+
+/// The table in the documentation of `symbol/corner.rs`, with some room. `--nocapture` shows the figures.
+#[test]
+fn corners_are_as_accurate_as_documented() {
+    let symbol = label();
+    let mut dice = Dice(5);
+    for (pixels_per_module, blur, noise, median, largest) in [
+        (6.5, 0.0, 0.0, 0.05, 0.15),
+        (6.5, 1.7, 0.0, 0.1, 0.25),
+        (6.5, 1.7, 10.0, 0.2, 0.5),
+        (5.0, 0.0, 40.0, 0.2, 0.5),
+    ] {
+        let mut errors: Vec<f64> = (0..15)
+            .filter_map(|picture| {
+                let (clean, corners) =
+                    scene(&symbol, pixels_per_module, f64::from(picture) * 24.0, f64::from(picture) * 0.01);
+                let blurred = if blur > 0.0 { clean.blurred(blur) } else { clean };
+                let found = read(&if noise > 0.0 { blurred.noisy(noise, &mut dice) } else { blurred });
+                found.first().map(|found| farthest(found, &corners))
+            })
+            .collect();
+        errors.sort_by(f64::total_cmp);
+        let (middle, worst) = (errors[errors.len() / 2], errors[errors.len() - 1]);
+        eprintln!(
+            "{pixels_per_module} px, blur {blur}, noise {noise}: {} read, {middle:.3}, {worst:.3}",
+            errors.len()
+        );
+        assert!(errors.len() >= 10 && middle < median && worst < largest);
+    }
+}

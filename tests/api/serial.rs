@@ -73,7 +73,8 @@ fn another_key_slot_or_item_opens_nothing() {
 fn a_serial_has_one_form() {
     let series = series(Shape::default(), b"07");
     // An index whose number begins with a zero, so that the zero could be left out too.
-    let serial = (0..).map(|index| series.seal(index).unwrap()).find(|s| s.as_bytes()[2] == b'0').unwrap();
+    let serial =
+        (0..1000).map(|index| series.seal(index).unwrap()).find(|s| s.as_bytes()[2] == b'0').unwrap();
     let text = serial.as_str();
     for other in
         [format!("07{}", &text[3..]), format!("070{}", &text[2..]), text.to_lowercase(), format!("{text}0")]
