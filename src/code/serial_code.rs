@@ -30,7 +30,8 @@ impl SerialCode {
     /// Longest input that [`SerialCode::parse`] accepts, in bytes.
     pub const MAX_INPUT: usize = 4096;
 
-    /// Reads a code from what a scanner delivers: a GS1 element string, a GS1 Digital Link URI, or a compact URL.
+    /// Reads a code from what a scanner delivers: a GS1 element string, a GS1 Digital Link URI, or a compact URL, each
+    /// with or without the symbology identifier (ISO/IEC 15424) that scanners may put in front.
     ///
     /// # Errors
     ///
@@ -40,12 +41,18 @@ impl SerialCode {
         if input.len() > Self::MAX_INPUT {
             return Err(Error::TooLong { limit: 4096 });
         }
-        if !is_link(input) {
-            return Self::from_elements(Elements::parse(input)?);
+        match input {
+            // Identifiers of symbols that carry plain data, such as `]Q1`; those of GS1 data are the elements' own.
+            [b']', _, _, url @ ..] if is_link(url) => Self::parse_url(url).map_err(|error| error.shifted(3)),
+            url if is_link(url) => Self::parse_url(url),
+            _ => Self::from_elements(Elements::parse(input)?),
         }
-        match compact::payload(input) {
+    }
+
+    fn parse_url(url: &[u8]) -> Result<Self, Error> {
+        match compact::payload(url) {
             Some((start, digits)) => compact::parse_payload(start, digits),
-            None => Self::from_elements(link::parse(input)?.elements),
+            None => Self::from_elements(link::parse(url)?.elements),
         }
     }
 

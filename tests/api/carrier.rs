@@ -136,6 +136,19 @@ fn compact_urls_survive_what_apps_do_to_them() {
 }
 
 #[test]
+fn symbology_identifiers_of_scanners_are_understood() {
+    let [elements, link, compact] = all_forms(&signed());
+    for (identifier, form) in
+        [("]d2", &elements), ("]Q3", &elements), ("]Q1", &link), ("]d1", &link), ("]Q1", &compact)]
+    {
+        let scan = [identifier.as_bytes(), form].concat();
+        assert_eq!(SerialCode::parse(&scan), Ok(signed()), "{identifier}");
+    }
+    assert_eq!(SerialCode::parse(b"]Q1HTTPS://T.CN/00512"), Err(Error::Version { at: 16 }));
+    assert_eq!(SerialCode::parse(b"]Q10109506000134352211"), Err(Error::UnknownAi { at: 0 }));
+}
+
+#[test]
 fn compact_errors_have_their_place() {
     let url = compact::print(&signed(), &stem()).unwrap();
     let start = "HTTPS://T.CN/".len();
