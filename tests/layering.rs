@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each module with the modules it may name. A module that is missing here fails the test.
+/// Each module with the modules it may name. A module that is missing here fails the test. Whoever uses `code` may
+/// name what its types are made of: GS1 keys and elements.
 const LAYERS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("gs1", &["error"]),
