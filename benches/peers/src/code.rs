@@ -45,8 +45,8 @@ fn signed_bytes(code: &SerialCode) -> Vec<u8> {
 }
 
 fn ratio(wanted: f64, pair: &Pair, peer: &str) -> Goal {
-    let note = format!("{:.0} ns against {:.0} ns of {peer}", pair.ours, pair.theirs);
-    Goal::at_most(wanted, "x", pair.ratio, note)
+    let note = format!("times: {:.0} ns against {:.0} ns of {peer}", pair.ours, pair.theirs);
+    Goal::at_most(wanted, pair.ratio, note)
 }
 
 pub fn issue_signed() -> Goal {
@@ -114,5 +114,5 @@ pub fn sealed_unique() -> Goal {
     }
     numbers.sort_unstable();
     wrong += numbers.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64;
-    Goal::at_most(0.0, "", wrong as f64, format!("collisions or serials that do not open, of {COUNT}"))
+    Goal::at_most(0.0, wrong as f64, format!("collisions or serials that do not open, of {COUNT}"))
 }

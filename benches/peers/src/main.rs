@@ -1,6 +1,7 @@
 //! Measures every goal of the project beside its floors and peers, alternating in one process.
 //!
-//! `goals [NAME]` prints one line per goal: `goal NAME measured=X wanted=Y ok|short`. With a name, only the goals
+//! `goals [NAME]` prints one line per goal, `goal NAME measured=X wanted=Y ok|short`, where smaller is better, and under
+//! it what the numbers count. With a name, only the goals
 //! that begin with it. The exit code is 1 if a goal falls short.
 
 mod boundary;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
     for (name, measure) in chosen {
         let goal = measure();
         println!("goal {name} {goal}");
+        println!("    {}", goal.note());
         met &= goal.is_met();
     }
     ExitCode::from(u8::from(!met))
