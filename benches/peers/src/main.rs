@@ -13,8 +13,11 @@ use std::process::ExitCode;
 
 use measure::Goal;
 
-/// Every goal: its name, what is wanted of it, and how it is measured.
-const GOALS: &[(&str, fn() -> Goal)] = &[
+/// A goal's name, and how it is measured.
+type Row = (&'static str, fn() -> Goal);
+
+/// Every goal.
+const GOALS: &[Row] = &[
     ("issue-signed", code::issue_signed),
     ("verify", code::verify),
     ("seal", code::seal),
