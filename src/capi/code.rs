@@ -12,7 +12,7 @@ use crate::gs1::link::LinkStem;
 
 /// The longest code that any function reads, in bytes.
 pub const SYMBOLON_CODE_MAX: usize = 4096;
-const _: () = assert!(SYMBOLON_CODE_MAX == SerialCode::MAX_INPUT);
+const _: () = assert!(SYMBOLON_CODE_MAX == SerialCode::MAX_INPUT as usize);
 
 /// The longest identity, in bytes.
 pub const SYMBOLON_IDENTITY_MAX: usize = 38;

@@ -28,7 +28,7 @@ pub struct SerialCode {
 
 impl SerialCode {
     /// Longest input that [`SerialCode::parse`] accepts, in bytes.
-    pub const MAX_INPUT: usize = 4096;
+    pub const MAX_INPUT: u32 = 4096;
 
     /// Reads a code from what a scanner delivers: a GS1 element string, a GS1 Digital Link URI, or a compact URL, each
     /// with or without the symbology identifier (ISO/IEC 15424) that scanners may put in front.
@@ -38,9 +38,7 @@ impl SerialCode {
     /// [`Error::TooLong`] above [`SerialCode::MAX_INPUT`] bytes; those of [`Elements::parse`], [`link::parse`],
     /// [`compact::parse`] and [`SerialCode::from_elements`].
     pub fn parse(input: &[u8]) -> Result<Self, Error> {
-        if input.len() > Self::MAX_INPUT {
-            return Err(Error::TooLong { limit: 4096 });
-        }
+        check_len(input)?;
         match input {
             // Identifiers of symbols that carry plain data, such as `]Q1`; those of GS1 data are the elements' own.
             [b']', _, _, url @ ..] if is_link(url) => Self::parse_url(url).map_err(|error| error.shifted(3)),
@@ -144,4 +142,10 @@ impl SerialCode {
     pub fn get(&self, ai: Ai) -> Option<&str> {
         self.elements.get(ai)
     }
+}
+
+/// Refuses a scan longer than any code.
+pub(crate) fn check_len(input: &[u8]) -> Result<(), Error> {
+    let limit = SerialCode::MAX_INPUT;
+    if input.len() > limit as usize { Err(Error::TooLong { limit }) } else { Ok(()) }
 }

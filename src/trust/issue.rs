@@ -3,6 +3,7 @@
 use super::key::Signer;
 use super::message;
 use crate::Error;
+use crate::code::serial_code::{KEY_ID_AI, SIGNATURE_AI};
 use crate::code::{Identity, Proof, SerialCode, Series};
 use crate::gs1::element::Elements;
 
@@ -42,6 +43,10 @@ impl<S: Signer> Issuer<S> {
     /// [`Error::RepeatedAi`] if it has (91) or (92); [`Error::Signer`] if an external signer failed;
     /// [`Error::Signature`] if an external signer gave a signature that does not verify: such a code never leaves.
     pub fn sign(&self, code: SerialCode) -> Result<SerialCode, Error> {
+        if [KEY_ID_AI, SIGNATURE_AI].into_iter().any(|ai| code.get(ai).is_some()) {
+            // Before a device is asked: a signature that nobody can use is never made.
+            return Err(Error::RepeatedAi { at: 0 });
+        }
         let key_id = self.signer.public_key().id();
         let mut message = Vec::with_capacity(message::USUAL_BYTES);
         message::write(&code, key_id, &mut message);

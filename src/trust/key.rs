@@ -14,7 +14,7 @@ const KEY_ID_CONTEXT: &str = "symbolon v1 key id";
 /// The first byte of a key id's input: Ed25519. Other suites get other numbers.
 const SUITE_ED25519: u8 = 1;
 /// Longer texts are no PEM of one Ed25519 key.
-const MAX_PEM: usize = 4096;
+const MAX_PEM: u32 = 4096;
 
 /// An Ed25519 public key that passed the acceptance rule of [`crate::trust::ed25519`].
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -168,5 +168,5 @@ impl fmt::Debug for SecretKey {
 }
 
 fn bounded(pem: &str) -> Result<&str, Error> {
-    if pem.len() > MAX_PEM { Err(Error::TooLong { limit: 4096 }) } else { Ok(pem) }
+    if pem.len() > MAX_PEM as usize { Err(Error::TooLong { limit: MAX_PEM }) } else { Ok(pem) }
 }

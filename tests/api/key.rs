@@ -139,4 +139,6 @@ fn an_external_signer_is_checked_before_a_code_leaves() {
         Ok(signature)
     });
     assert_eq!(lying.sign(code()), Err(Error::Signature));
+    let unreachable = issuer(|_| panic!("a signed code needs no second signature"));
+    assert_eq!(unreachable.sign(issuer(Ok).sign(code()).unwrap()), Err(Error::RepeatedAi { at: 0 }));
 }

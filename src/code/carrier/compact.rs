@@ -22,7 +22,7 @@
 
 use super::packed;
 use crate::Error;
-use crate::code::serial_code::{KEY_ID_AI, SIGNATURE_AI};
+use crate::code::serial_code::{KEY_ID_AI, SIGNATURE_AI, check_len};
 use crate::code::{Identity, KeyId, Proof, SerialCode};
 use crate::gs1::ai::Ai;
 use crate::gs1::check;
@@ -109,9 +109,7 @@ pub fn print(code: &SerialCode, stem: &CompactStem) -> Result<String, Error> {
 /// [`Error::Uri`] if it is none; [`Error::Compact`] with the offset of the digit group that no payload has, or of the
 /// payload's end; [`Error::Version`]; those of [`SerialCode::from_elements`].
 pub fn parse(url: &[u8]) -> Result<SerialCode, Error> {
-    if url.len() > SerialCode::MAX_INPUT {
-        return Err(Error::TooLong { limit: 4096 });
-    }
+    check_len(url)?;
     let (start, digits) = payload(url).filter(|_| super::is_link(url)).ok_or(Error::Uri { at: 0 })?;
     parse_payload(start, digits)
 }
