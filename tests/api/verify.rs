@@ -134,6 +134,32 @@ fn a_handheld_without_series_still_verifies() {
 }
 
 #[test]
+fn every_series_opens_its_own_serials() {
+    let gtins = [b"09506000134352", b"19506000134359"].map(|digits| Gtin::parse(digits).unwrap());
+    let made = |gtin, slot: &[u8]| {
+        let key = MasterKey::new([1; 32]).series_key(gtin, slot);
+        Series::new(key, gtin, slot, Shape::default()).unwrap()
+    };
+    let mut ours = verifier();
+    ours.seals = Seals::new();
+    let slots: [&[u8]; 3] = [b"08", b"07", b"ZZ"];
+    for (gtin, slot) in gtins.iter().flat_map(|gtin| slots.map(|slot| (*gtin, slot))) {
+        ours.seals.add(made(gtin, slot)).unwrap();
+    }
+    ours.keyring = Keyring::new();
+    ours.keyring.add(*issuer(1).signer().public_key(), Window::ALWAYS, Scope::Everything).unwrap();
+    for (index, (gtin, slot)) in (1..).zip(gtins.iter().flat_map(|gtin| slots.map(|slot| (*gtin, slot)))) {
+        let code = issuer(1).issue(&made(gtin, slot), index, &attributes()).unwrap();
+        let answer = ours.verify(&code, NOW);
+        assert_eq!((answer.verdict, answer.index), (Verdict::Genuine, Some(index)));
+    }
+    let other_slot = issuer(1).issue(&made(gtins[1], b"09"), 1, &attributes()).unwrap();
+    assert_eq!(ours.verify(&other_slot, NOW).verdict, Verdict::NotSealed);
+    let other_item = issuer(1).sign(SerialCode::parse(b"0129506000134356215").unwrap()).unwrap();
+    assert_eq!(ours.verify(&other_item, NOW).verdict, Verdict::Genuine, "nothing is held about this item");
+}
+
+#[test]
 fn sealed_codes_without_a_proof_are_accepted_only_on_request() {
     let mut ours = verifier();
     let sealed = SerialCode::new(code().identity(), &Elements::new()).unwrap();
@@ -172,6 +198,23 @@ fn keyrings_and_windows_refuse_what_makes_no_sense() {
     let mut seals = Seals::new();
     seals.add(series()).unwrap();
     assert_eq!(seals.add(series()), Err(Error::Taken));
+}
+
+#[test]
+fn a_keyring_finds_each_of_its_keys() {
+    let mut keyring = Keyring::new();
+    let keys: Vec<_> = (1..=9).map(|seed| *issuer(seed).signer().public_key()).collect();
+    for key in &keys {
+        keyring.add(*key, Window::ALWAYS, Scope::Everything).unwrap();
+    }
+    keyring.revoke(keys[4].id()).unwrap();
+    for key in &keys {
+        let entry = keyring.get(key.id()).unwrap();
+        assert_eq!((entry.key(), entry.is_revoked()), (key, *key == keys[4]));
+    }
+    assert!(keyring.get(issuer(10).signer().public_key().id()).is_none());
+    assert!(keyring.iter().map(|(id, _)| id).is_sorted());
+    assert_eq!(keyring.iter().count(), keys.len());
 }
 
 #[test]
