@@ -693,7 +693,7 @@ symbolon_status symbolon_gs1_check_digit(const uint8_t *digits,
 // out:       the allocator; free it with `symbolon_sscc_allocator_free`
 // errors:    SYMBOLON_E_COMPANY_PREFIX also for an `end` that does not fit beside the prefix, SYMBOLON_E_CHARSET,
 //            SYMBOLON_E_PARAMETER
-// source:    GS1 General Specifications, section 2.2.1
+// source:    GS1 General Specifications, section 3, AI (00)
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_sscc_allocator_new(uint32_t extension,

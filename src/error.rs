@@ -390,3 +390,8 @@ impl fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+/// An offset or a position as errors carry it.
+pub(crate) fn place(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}

@@ -188,8 +188,7 @@ fn article(order: &Fields<'_>, level: Level, prefix: CompanyPrefix) -> Result<Ar
         if prefix.owns_gtin(gtin) { Ok(gtin) } else { Err(Error::CompanyPrefix) }
     })?;
     let slot = part.parsed("slot", |text| {
-        let slot = Alphabet::new(Alphabet::CROCKFORD.symbols())?;
-        let known = |byte: u8| slot.value(byte).is_some();
+        let known = |byte: u8| Alphabet::CROCKFORD.value(byte).is_some();
         match (text.len(), text.bytes().position(|byte| !known(byte))) {
             (2, None) => Ok(text.to_owned()),
             (2, Some(wrong)) => Err(Error::Charset { at: u32::try_from(wrong).unwrap_or(0) }),

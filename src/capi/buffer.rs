@@ -144,6 +144,13 @@ impl<T: Copy> Buffer<'_, T> {
     }
 }
 
+/// Writes bytes to the front of their place, which the caller knows to be long enough.
+pub(super) fn put(bytes: &[u8], place: &mut [MaybeUninit<u8>]) {
+    for (place, byte) in place.iter_mut().zip(bytes) {
+        place.write(*byte);
+    }
+}
+
 /// The place for one output of a batch.
 pub(super) struct Slot<'a> {
     room: &'a mut [MaybeUninit<u8>],

@@ -7,6 +7,7 @@ use super::status::{symbolon_error, symbolon_status};
 use crate::Error;
 use crate::code::carrier::compact::{self, CompactStem};
 use crate::code::{Identity, SerialCode, carrier};
+use crate::error::place;
 use crate::gs1::ai::Ai;
 use crate::gs1::link::LinkStem;
 
@@ -34,10 +35,7 @@ pub(super) enum Carrier {
 
 impl Carrier {
     fn new(number: u32, stem: &[u8]) -> Result<Self, Fault> {
-        let read = || {
-            str::from_utf8(stem)
-                .map_err(|error| Error::Uri { at: u32::try_from(error.valid_up_to()).unwrap_or(u32::MAX) })
-        };
+        let read = || str::from_utf8(stem).map_err(|error| Error::Uri { at: place(error.valid_up_to()) });
         let carrier = match number {
             SYMBOLON_CARRIER_ELEMENT_STRING if stem.is_empty() => Ok(Self::ElementString),
             SYMBOLON_CARRIER_DIGITAL_LINK => read().and_then(LinkStem::parse).map(Self::DigitalLink),

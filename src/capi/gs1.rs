@@ -50,7 +50,7 @@ pub struct symbolon_sscc_allocator(Exclusive<SsccAllocator>);
 /// out:       the allocator; free it with `symbolon_sscc_allocator_free`
 /// errors:    SYMBOLON_E_COMPANY_PREFIX also for an `end` that does not fit beside the prefix, SYMBOLON_E_CHARSET,
 ///            SYMBOLON_E_PARAMETER
-/// source:    GS1 General Specifications, section 2.2.1
+/// source:    GS1 General Specifications, section 3, AI (00)
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn symbolon_sscc_allocator_new(

@@ -3,6 +3,7 @@
 use core::ptr::null_mut;
 
 use super::boundary::{Fault, boundary};
+use super::buffer::put;
 use super::handle::{Exclusive, give_exclusive, take_exclusive};
 use super::series::SYMBOLON_SERIAL_MAX;
 use super::status::{symbolon_error, symbolon_status};
@@ -84,7 +85,7 @@ pub unsafe extern "C" fn symbolon_pool_draw_batch(
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
     unsafe {
         boundary(null_mut(), |given| {
-            let mut room = given.room(buf, n.checked_mul(stride).ok_or(Fault::Null)?)?;
+            let room = given.room(buf, n.checked_mul(stride).ok_or(Fault::Null)?)?;
             let lens = given.room(lens, n)?;
             let pool = given.handle_mut(pool)?;
             if stride < SYMBOLON_SERIAL_MAX {
@@ -94,12 +95,9 @@ pub unsafe extern "C" fn symbolon_pool_draw_batch(
                 if pool.remaining() < n {
                     return Err(Error::Exhausted.into());
                 }
-                for len in lens {
+                for (len, place) in lens.iter_mut().zip(room.chunks_mut(stride)) {
                     let serial = pool.draw()?;
-                    let place = room.split_off_mut(..stride).unwrap_or_default();
-                    for (place, byte) in place.iter_mut().zip(serial.as_bytes()) {
-                        place.write(*byte);
-                    }
+                    put(serial.as_bytes(), place);
                     len.write(serial.as_bytes().len());
                 }
                 Ok(())

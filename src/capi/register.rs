@@ -1,5 +1,6 @@
 //! Enrolled marks: printed beforehand on rolls, bound one to one to codes.
 
+use core::mem::MaybeUninit;
 use core::ptr::null_mut;
 
 use zeroize::Zeroizing;
@@ -35,10 +36,13 @@ pub const SYMBOLON_CHANGE_MADE: u32 = 1;
 /// It was so already: a repeated call is no error.
 pub const SYMBOLON_CHANGE_ALREADY: u32 = 2;
 
-const fn number(change: Change) -> u32 {
-    match change {
-        Change::Made => SYMBOLON_CHANGE_MADE,
-        Change::Already => SYMBOLON_CHANGE_ALREADY,
+/// Says what a call did, to a caller who wants to know.
+const fn tell(change: Change, out: Option<&mut MaybeUninit<u32>>) {
+    if let Some(out) = out {
+        out.write(match change {
+            Change::Made => SYMBOLON_CHANGE_MADE,
+            Change::Already => SYMBOLON_CHANGE_ALREADY,
+        });
     }
 }
 
@@ -233,9 +237,7 @@ impl Given {
         let register = self.handle_mut(register)?;
         let (identity, mark) = (self.identity(code, code_len)?, self.mark(mark, mark_len)?);
         let change = register.0.change(|register| Ok(operation(register, &identity, &mark)?))?;
-        if let Some(out) = out {
-            out.write(number(change));
-        }
+        tell(change, out);
         Ok(())
     }
 
@@ -285,9 +287,7 @@ pub unsafe extern "C" fn symbolon_register_void(
             let register = given.handle_mut(register)?;
             let (mark, reason) = (given.mark(mark, mark_len)?, given.bytes(reason, reason_len)?);
             let change = register.0.change(|register| Ok(register.void(&mark, reason)?))?;
-            if let Some(out) = out {
-                out.write(number(change));
-            }
+            tell(change, out);
             Ok(())
         })
     }
@@ -317,9 +317,7 @@ pub unsafe extern "C" fn symbolon_register_void_of(
             let register = given.handle_mut(register)?;
             let (code, reason) = (given.identity(code, code_len)?, given.bytes(reason, reason_len)?);
             let change = register.0.change(|register| Ok(register.void_of(&code, reason)?))?;
-            if let Some(out) = out {
-                out.write(number(change));
-            }
+            tell(change, out);
             Ok(())
         })
     }

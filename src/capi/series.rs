@@ -2,9 +2,10 @@
 
 use core::ptr::{null, null_mut};
 
-use zeroize::Zeroize;
+use zeroize::Zeroizing;
 
 use super::boundary::{Fault, Given, boundary};
+use super::buffer::put;
 use super::handle::{give_shared, take_shared};
 use super::options::Sized32;
 use super::status::{symbolon_error, symbolon_status};
@@ -55,8 +56,9 @@ impl Given {
 
     fn shape(&self, options: *const symbolon_series_options, slot_length: usize) -> Result<Shape, Fault> {
         let options = self.options(options)?;
-        let length = if options.length == 0 { 16 } else { options.length };
-        let index_space = if options.index_space == 0 { 1 << 31 } else { options.index_space };
+        let usual = Shape::default();
+        let length = if options.length == 0 { usual.length().into() } else { options.length };
+        let index_space = if options.index_space == 0 { usual.index_space() } else { options.index_space };
         let alphabet = self.alphabet(options.alphabet, options.alphabet_len)?;
         let length = u8::try_from(length).map_err(|_| Error::SeriesShape)?;
         let slot_length = u8::try_from(slot_length).map_err(|_| Error::SeriesShape)?;
@@ -120,9 +122,8 @@ pub unsafe extern "C" fn symbolon_series_key(
             let out = given.out_array::<SYMBOLON_SECRET_BYTES>(key)?;
             let gtin = Gtin::parse(given.bytes(gtin, gtin_len)?)?;
             let slot = given.bytes(slot, slot_len)?;
-            let mut master = *given.array(master)?;
-            out.write(*MasterKey::new(master).series_key(gtin, slot).expose());
-            master.zeroize();
+            let master = Zeroizing::new(*given.array(master)?);
+            out.write(*MasterKey::new(*master).series_key(gtin, slot).expose());
             Ok(())
         })
     }
@@ -225,7 +226,7 @@ pub unsafe extern "C" fn symbolon_series_seal_batch(
     unsafe {
         boundary(null_mut(), |given| {
             let series = &given.handle(series)?.0;
-            let mut room = given.room(buf, n.checked_mul(stride).ok_or(Fault::Null)?)?;
+            let room = given.room(buf, n.checked_mul(stride).ok_or(Fault::Null)?)?;
             if stride < usize::from(series.shape().length()) {
                 return Err(Fault::Buffer);
             }
@@ -233,12 +234,8 @@ pub unsafe extern "C" fn symbolon_series_seal_batch(
             if end > series.shape().index_space() {
                 return Err(Error::Index.into());
             }
-            for index in first..end {
-                let serial = series.seal(index)?;
-                let place = room.split_off_mut(..stride).unwrap_or_default();
-                for (place, byte) in place.iter_mut().zip(serial.as_bytes()) {
-                    place.write(*byte);
-                }
+            for (index, place) in (first..end).zip(room.chunks_mut(stride)) {
+                put(series.seal(index)?.as_bytes(), place);
             }
             Ok(())
         })

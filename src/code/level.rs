@@ -2,6 +2,7 @@
 
 use super::Identity;
 use crate::Error;
+use crate::gs1::charset;
 use crate::gs1::key::Gtin;
 
 /// A level of packaging; a higher one contains lower ones.
@@ -92,11 +93,7 @@ impl Catalogue {
         if digits.len() > 17 {
             return Err(Error::Length { at: 0 });
         }
-        for (at, byte) in (0..).zip(digits) {
-            if !byte.is_ascii_digit() {
-                return Err(Error::Charset { at });
-            }
-        }
+        charset::digits(digits)?;
         match self.ssccs.iter().find(|row| *row.0 == *digits) {
             Some(row) if row.1 == level => Ok(()),
             Some(_) => Err(Error::Taken),

@@ -6,8 +6,9 @@
 use core::fmt;
 
 use super::table::{self, Class, Component, Lint, Row};
-use super::{charset, check, date, place};
+use super::{charset, check, date};
 use crate::Error;
+use crate::error::place;
 
 /// An application identifier of the table. Ordered bytewise by its digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

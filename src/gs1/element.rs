@@ -20,9 +20,10 @@
 
 use core::fmt;
 
+use super::FNC1;
 use super::ai::Ai;
-use super::{FNC1, place};
 use crate::Error;
+use crate::error::place;
 
 /// Symbology identifiers that announce an element string: GS1-128, `DataBar`, GS1 Data Matrix, GS1 QR, GS1
 /// `DotCode`.

@@ -2,8 +2,9 @@
 
 use core::fmt;
 
-use super::check;
+use super::{charset, check};
 use crate::Error;
+use crate::error::place;
 
 /// A Global Trade Item Number in its 14-digit form, check digit proven.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,17 +67,16 @@ impl Sscc {
 }
 
 fn checked_number(digits: &[u8]) -> Result<u64, Error> {
-    let mut number = 0_u64;
-    for (at, byte) in (0..).zip(digits) {
-        if !byte.is_ascii_digit() {
-            return Err(Error::Charset { at });
-        }
-        number = number * 10 + u64::from(byte - b'0');
-    }
+    charset::digits(digits)?;
     match digits.split_last() {
-        Some((&last, body)) if check::digit(body) == Some(last) => Ok(number),
-        _ => Err(Error::CheckDigit { at: u32::try_from(digits.len()).unwrap_or(u32::MAX).saturating_sub(1) }),
+        Some((&last, body)) if check::digit(body) == Some(last) => Ok(number(digits)),
+        _ => Err(Error::CheckDigit { at: place(digits.len()).saturating_sub(1) }),
     }
+}
+
+/// The number that up to 19 ASCII digits spell.
+pub(crate) fn number(digits: &[u8]) -> u64 {
+    digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
 }
 
 /// `number` in decimal, zeros on the left.

@@ -25,8 +25,8 @@ use std::borrow::Cow;
 
 use super::ai::Ai;
 use super::element::{Elements, check_len};
-use super::place;
 use crate::Error;
+use crate::error::place;
 
 /// What stands before the key in a link: scheme, host, and possibly port and path.
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -12,8 +12,3 @@ pub mod table;
 
 /// The separator FNC1 as scanners and printers transmit it: ASCII GS.
 pub const FNC1: u8 = 0x1D;
-
-/// An offset as errors carry it.
-fn place(offset: usize) -> u32 {
-    u32::try_from(offset).unwrap_or(u32::MAX)
-}

@@ -8,7 +8,7 @@
 //! Owns the layout and the allocation of references. Refuses prefixes and references that do not fit beside
 //! each other. Invariant: an [`SsccAllocator`] returns each reference of its range once, in order.
 //!
-//! Source: GS1 General Specifications, sections 3.3.1 (SSCC) and 3.3.2 (GTIN).
+//! Source: GS1 General Specifications, section 3, AI (00) and AI (01).
 
 use core::fmt;
 
@@ -33,8 +33,7 @@ impl CompanyPrefix {
     pub fn parse(digits: &[u8]) -> Result<Self, Error> {
         let Ok(len @ 4..=12) = u8::try_from(digits.len()) else { return Err(Error::CompanyPrefix) };
         charset::digits(digits)?;
-        let number = digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
-        Ok(Self { number, len })
+        Ok(Self { number: key::number(digits), len })
     }
 
     /// Whether a trade item number was made from this prefix.

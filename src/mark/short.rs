@@ -17,8 +17,7 @@ use subtle::ConstantTimeEq;
 use zeroize::ZeroizeOnDrop;
 
 use crate::Error;
-
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+use crate::code::Alphabet;
 
 /// x⁵ + x² + 1, one bit per power.
 const POLYNOMIAL: u8 = 0b10_0101;
@@ -118,7 +117,7 @@ impl ShortMark {
         let mut text = [b'-'; 11];
         let places = text.chunks_mut(4).flat_map(|group| group.iter_mut().take(3));
         for (place, symbol) in places.zip(self.symbols) {
-            *place = letter(symbol);
+            *place = Alphabet::CROCKFORD.symbol(symbol.into()).unwrap_or_default();
         }
         text
     }
@@ -143,18 +142,13 @@ const fn divided_by_a(s: u8) -> u8 {
     (s ^ ((s & 1) * POLYNOMIAL)) >> 1
 }
 
-#[allow(clippy::indexing_slicing)] // the mask keeps it below 32
-fn letter(symbol: u8) -> u8 {
-    ALPHABET[usize::from(symbol & 31)]
-}
-
 fn value(character: u8) -> Option<u8> {
     let folded = match character.to_ascii_uppercase() {
         b'O' => b'0',
         b'I' | b'L' => b'1',
         other => other,
     };
-    (0..).zip(ALPHABET).find(|(_, letter)| **letter == folded).map(|(value, _)| value)
+    Alphabet::CROCKFORD.value(folded)
 }
 
 impl PartialEq for ShortMark {

@@ -3,6 +3,7 @@
 use super::unit::{Link, Node};
 use super::{Forest, UnitId};
 use crate::Error;
+use crate::error::place;
 
 impl Forest {
     /// Puts loose units into a container, behind what it holds already. O(length of the list).
@@ -260,5 +261,5 @@ impl Forest {
 
 /// The position of the container that stands behind a list.
 fn position_behind(list: &[UnitId]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
+    place(list.len())
 }

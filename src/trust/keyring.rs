@@ -101,8 +101,8 @@ impl Entry {
 /// Public keys by their ids. Holds no secret.
 #[derive(Clone, Debug, Default)]
 pub struct Keyring {
-    /// Ascending by id.
-    entries: Vec<(KeyId, Entry)>,
+    /// Ascending by the key's id.
+    entries: Vec<Entry>,
 }
 
 impl Keyring {
@@ -119,10 +119,10 @@ impl Keyring {
     /// [`Error::Taken`] if a key of this id is there already, the same or, by accident, another.
     pub fn add(&mut self, key: PublicKey, window: Window, scope: Scope) -> Result<KeyId, Error> {
         let id = key.id();
-        match self.entries.binary_search_by_key(&id, |entry| entry.0) {
+        match self.place(id) {
             Ok(_) => Err(Error::Taken),
             Err(place) => {
-                self.entries.insert(place, (id, Entry { key, window, scope, revoked: false }));
+                self.entries.insert(place, Entry { key, window, scope, revoked: false });
                 Ok(id)
             }
         }
@@ -134,21 +134,23 @@ impl Keyring {
     ///
     /// [`Error::UnknownKey`].
     pub fn revoke(&mut self, id: KeyId) -> Result<(), Error> {
-        let place = self.entries.binary_search_by_key(&id, |entry| entry.0).map_err(|_| Error::UnknownKey)?;
-        let (_, entry) = self.entries.get_mut(place).ok_or(Error::UnknownKey)?;
-        entry.revoked = true;
+        let place = self.place(id).map_err(|_| Error::UnknownKey)?;
+        self.entries.get_mut(place).ok_or(Error::UnknownKey)?.revoked = true;
         Ok(())
     }
 
     /// The entry of an id. O(log n).
     #[must_use]
     pub fn get(&self, id: KeyId) -> Option<&Entry> {
-        let place = self.entries.binary_search_by_key(&id, |entry| entry.0).ok()?;
-        self.entries.get(place).map(|row| &row.1)
+        self.place(id).ok().and_then(|place| self.entries.get(place))
     }
 
     /// All entries, ascending by id.
     pub fn iter(&self) -> impl Iterator<Item = (KeyId, &Entry)> {
-        self.entries.iter().map(|(id, entry)| (*id, entry))
+        self.entries.iter().map(|entry| (entry.key.id(), entry))
+    }
+
+    fn place(&self, id: KeyId) -> Result<usize, usize> {
+        self.entries.binary_search_by_key(&id, |entry| entry.key.id())
     }
 }

@@ -17,6 +17,7 @@
 
 use crate::code::serial_code::{KEY_ID_AI, SIGNATURE_AI};
 use crate::code::{KeyId, SerialCode};
+use crate::gs1::ai::Ai;
 
 /// Room that holds most messages.
 pub(super) const USUAL_BYTES: usize = 192;
@@ -26,23 +27,20 @@ const TAG: &[u8] = b"symbolon v1 code";
 /// Appends the message of `code` under `key_id` to `out`. For a signed code, `key_id` is that of its proof.
 pub fn write(code: &SerialCode, key_id: KeyId, out: &mut Vec<u8>) {
     push(TAG, out);
-    let mut key_pending = true;
-    for (ai, value) in code.elements().iter() {
-        // An unsigned code has no (91) yet: it goes where the AI's order puts it.
-        if key_pending && ai >= KEY_ID_AI {
-            push(KEY_ID_AI.digits().as_bytes(), out);
-            push(&key_id.text(), out);
-            key_pending = false;
-        }
-        if !matches!(ai, KEY_ID_AI | SIGNATURE_AI) {
-            push(ai.digits().as_bytes(), out);
-            push(value.as_bytes(), out);
-        }
+    // An unsigned code has no (91) yet: it goes where the AI's order puts it.
+    let others = code.elements().iter().filter(|(ai, _)| !matches!(*ai, KEY_ID_AI | SIGNATURE_AI));
+    for (ai, value) in others.clone().filter(|(ai, _)| *ai < KEY_ID_AI) {
+        push_element(ai, value.as_bytes(), out);
     }
-    if key_pending {
-        push(KEY_ID_AI.digits().as_bytes(), out);
-        push(&key_id.text(), out);
+    push_element(KEY_ID_AI, &key_id.text(), out);
+    for (ai, value) in others.filter(|(ai, _)| *ai > KEY_ID_AI) {
+        push_element(ai, value.as_bytes(), out);
     }
+}
+
+fn push_element(ai: Ai, value: &[u8], out: &mut Vec<u8>) {
+    push(ai.digits().as_bytes(), out);
+    push(value, out);
 }
 
 fn push(part: &[u8], out: &mut Vec<u8>) {

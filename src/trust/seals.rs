@@ -1,9 +1,7 @@
 //! The series whose secrets a verifier holds: which serials were sealed by us.
 
-use core::ops::ControlFlow;
-
 use crate::Error;
-use crate::code::{Identity, Serial, Series};
+use crate::code::{Identity, Series};
 use crate::gs1::key::Gtin;
 
 /// What the series say about an identity.
@@ -47,31 +45,19 @@ impl Seals {
         }
     }
 
-    /// Opens the serial of an identity. O(20 · log n), two keyed hashes where a series fits.
+    /// Opens the serial of an identity. O(log n + series of its GTIN); two keyed hashes where a slot fits.
     #[must_use]
     pub fn open(&self, identity: &Identity) -> Sealed {
         let Identity::Sgtin { gtin, serial } = identity else {
             return Sealed::Unknown;
         };
         let first = self.series.partition_point(|series| series.gtin() < *gtin);
-        if self.series.get(first).is_none_or(|series| series.gtin() != *gtin) {
+        let mut of_gtin =
+            self.series.iter().skip(first).take_while(|series| series.gtin() == *gtin).peekable();
+        if of_gtin.peek().is_none() {
             return Sealed::Unknown;
         }
-        let opened = (0..=Serial::MAX).try_for_each(|slot_length| {
-            let series = serial
-                .as_bytes()
-                .get(..slot_length)
-                .and_then(|slot| self.place(*gtin, slot).ok())
-                .and_then(|place| self.series.get(place));
-            match series.map(|series| series.open(serial)) {
-                Some(Ok(index)) => ControlFlow::Break(index),
-                _ => ControlFlow::Continue(()),
-            }
-        });
-        match opened {
-            ControlFlow::Break(index) => Sealed::Index(index),
-            ControlFlow::Continue(()) => Sealed::Not,
-        }
+        of_gtin.find_map(|series| series.open(serial).ok()).map_or(Sealed::Not, Sealed::Index)
     }
 
     fn place(&self, gtin: Gtin, slot: &[u8]) -> Result<usize, usize> {

@@ -4,7 +4,7 @@ use super::keyring::Keyring;
 use super::message;
 use super::seals::{Sealed, Seals};
 use super::verdict::{Reasons, Verdict, Verification};
-use crate::code::SerialCode;
+use crate::code::{KeyId, SerialCode};
 
 /// What a code without a proof is worth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,7 +105,7 @@ fn read(input: &[u8]) -> Result<SerialCode, Verification> {
 
 fn answer(
     reasons: Reasons,
-    key_id: Option<crate::code::KeyId>,
+    key_id: Option<KeyId>,
     index: Option<u64>,
     signature_checked: bool,
 ) -> Verification {

@@ -24,10 +24,11 @@ use super::packed;
 use crate::Error;
 use crate::code::serial_code::{KEY_ID_AI, SIGNATURE_AI, check_len};
 use crate::code::{Identity, KeyId, Proof, SerialCode};
+use crate::error::place;
 use crate::gs1::ai::Ai;
 use crate::gs1::check;
 use crate::gs1::element::Elements;
-use crate::gs1::key::ascii;
+use crate::gs1::key::{ascii, number};
 
 const VERSION: u8 = 1;
 const FLAG_SSCC: u8 = 1;
@@ -56,21 +57,21 @@ impl CompactStem {
         let stem = text.strip_suffix('/').unwrap_or(text);
         let rest = stem.strip_prefix("HTTPS://").or_else(|| stem.strip_prefix("HTTP://"));
         let rest = rest.ok_or(Error::Uri { at: 0 })?;
-        let mut at = u32::try_from(stem.len() - rest.len()).unwrap_or(u32::MAX);
-        for (place, segment) in rest.split('/').enumerate() {
+        let mut at = stem.len() - rest.len();
+        for (number, segment) in rest.split('/').enumerate() {
             let allowed = |byte: &u8| {
                 byte.is_ascii_digit()
                     || byte.is_ascii_uppercase()
                     || matches!(byte, b'-' | b'.')
-                    || (place == 0 && *byte == b':')
+                    || (number == 0 && *byte == b':')
             };
             if let Some(wrong) = segment.bytes().position(|byte| !allowed(&byte)) {
-                return Err(Error::Uri { at: at + u32::try_from(wrong).unwrap_or(0) });
+                return Err(Error::Uri { at: place(at + wrong) });
             }
-            if segment.is_empty() || (place > 0 && segment.bytes().all(|byte| byte.is_ascii_digit())) {
-                return Err(Error::Uri { at });
+            if segment.is_empty() || (number > 0 && segment.bytes().all(|byte| byte.is_ascii_digit())) {
+                return Err(Error::Uri { at: place(at) });
             }
-            at += u32::try_from(segment.len() + 1).unwrap_or(0);
+            at += segment.len() + 1;
         }
         Ok(Self(stem.to_owned()))
     }
@@ -86,16 +87,14 @@ impl CompactStem {
 ///
 /// # Errors
 ///
-/// [`Error::Length`] never for a code whose elements have two-digit AIs; [`Error::UnknownAi`] for an element whose AI
-/// version 1 cannot carry.
+/// [`Error::UnknownAi`] for an element whose AI version 1 cannot carry: one of other than two digits.
 pub fn print(code: &SerialCode, stem: &CompactStem) -> Result<String, Error> {
     let payload = encode(code)?;
     let mut url = String::with_capacity(stem.0.len() + 1 + payload.len().div_ceil(7) * 17);
     url.push_str(&stem.0);
     url.push('/');
     for group in payload.chunks(7) {
-        let number = group.iter().fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
-        let digits: [u8; 17] = ascii(number);
+        let digits: [u8; 17] = ascii(big_endian(group));
         let used = DIGITS.get(group.len()).copied().unwrap_or(17);
         url.extend(digits.iter().skip(17 - used).map(|digit| char::from(*digit)));
     }
@@ -128,12 +127,10 @@ pub(crate) fn payload(url: &[u8]) -> Option<(usize, &[u8])> {
 }
 
 pub(crate) fn parse_payload(start: usize, digits: &[u8]) -> Result<SerialCode, Error> {
-    let start = u32::try_from(start).unwrap_or(u32::MAX);
-    let bytes = bytes_of(digits).map_err(|error| error.shifted(start))?;
-    let end = u32::try_from(digits.len()).unwrap_or(u32::MAX);
-    let broken = Error::Compact { at: end }.shifted(start);
+    let bytes = bytes_of(digits).map_err(|error| error.shifted(place(start)))?;
+    let broken = Error::Compact { at: place(start + digits.len()) };
     if bytes.first().ok_or(broken)? != &VERSION {
-        return Err(Error::Version { at: start });
+        return Err(Error::Version { at: place(start) });
     }
     let code = SerialCode::from_elements(decode(&bytes).ok_or(broken)?)?;
     // One code, one payload: whatever else would be read the same is refused.
@@ -146,7 +143,7 @@ fn bytes_of(digits: &[u8]) -> Result<Vec<u8>, Error> {
     for group in digits.chunks(17) {
         let wrong = Error::Compact { at };
         let count = DIGITS.iter().position(|len| *len == group.len()).ok_or(wrong)?;
-        let number = group.iter().fold(0, |number: u64, digit| number * 10 + u64::from(digit - b'0'));
+        let number = number(group);
         if number >> (8 * count) != 0 {
             return Err(wrong);
         }

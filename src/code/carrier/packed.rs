@@ -40,9 +40,7 @@ pub(super) fn write(text: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
     }
     for chunk in text.chunks(per_chunk) {
         let number = alphabet.read(chunk)?.to_be_bytes();
-        out.extend_from_slice(
-            number.last_chunk::<16>().map_or(&[], |all| tail(all, bytes_for(alphabet, chunk.len()))),
-        );
+        out.extend(number.iter().skip(number.len() - bytes_for(alphabet, chunk.len())));
     }
     Ok(())
 }
@@ -83,8 +81,4 @@ fn largest(alphabet: &Alphabet, len: usize) -> u128 {
 
 fn bytes_for(alphabet: &Alphabet, len: usize) -> usize {
     (128 - largest(alphabet, len).leading_zeros()).div_ceil(8) as usize
-}
-
-fn tail(all: &[u8; 16], len: usize) -> &[u8] {
-    all.get(16 - len.min(16)..).unwrap_or_default()
 }
