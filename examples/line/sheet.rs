@@ -147,10 +147,7 @@ pub(crate) fn png(stock: &Stock, order: &Order) -> Result<Vec<u8>, Failure> {
     canvas.text(MARGIN, MARGIN, 5, BLACK, order.name(Level::Item));
     let about = format!(
         "order {}   lot {}   made {}   expires {}",
-        order.number,
-        order.lot,
-        iso(order.production),
-        iso(order.expiry)
+        order.number, order.lot, order.production, order.expiry
     );
     canvas.text(MARGIN, MARGIN + 8 * HEIGHT, 3, FAINT, &about);
     let mut y = head;
@@ -172,10 +169,6 @@ pub(crate) fn png(stock: &Stock, order: &Order) -> Result<Vec<u8>, Failure> {
         y += height + 2 * GAP;
     }
     canvas.png()
-}
-
-fn iso(day: symbolon::gs1::date::Date) -> String {
-    format!("{}-{:02}-{:02}", day.year(), day.month(), day.day())
 }
 
 fn row_width(labels: &[Label]) -> u32 {
