@@ -159,6 +159,15 @@
 // The signature is false.
 #define SYMBOLON_VERDICT_FORGED 9
 
+// The code itself, or its range, is believed no more.
+#define SYMBOLON_VERDICT_CODE_REVOKED 10
+
+// Its serial lies in no range that was leased to whoever signed it.
+#define SYMBOLON_VERDICT_OUT_OF_LEASE 11
+
+// Signed and believed, and called back.
+#define SYMBOLON_VERDICT_RECALLED 12
+
 // Codes without a proof are not believed.
 #define SYMBOLON_UNSIGNED_REFUSE 0
 
@@ -303,7 +312,7 @@ typedef struct symbolon_error {
   uint32_t at;
   // Position in the list, or which input of several (the function says so); SYMBOLON_NO_PLACE if none.
   uint32_t item;
-  // SYMBOLON_E_SIGNER: what your signer returned. SYMBOLON_E_TOO_LONG: the limit in bytes. Otherwise 0.
+  // SYMBOLON_E_SIGNER, SYMBOLON_E_STORAGE: what your signer or storage returned. SYMBOLON_E_TOO_LONG: the limit in bytes. Otherwise 0.
   int32_t detail;
 } symbolon_error;
 
@@ -560,6 +569,18 @@ typedef struct symbolon_forest_options {
 // A number that stands for nothing here (level, error correction, option).
 #define SYMBOLON_E_PARAMETER 128
 
+// Bytes that are no signed artefact of ours, or not of the expected kind.
+#define SYMBOLON_E_ARTEFACT 129
+
+// A field of a signed artefact is missing, or holds what it may not; `item` is its number.
+#define SYMBOLON_E_CLAIM 130
+
+// The caller stopped the work.
+#define SYMBOLON_E_CANCELLED 131
+
+// The caller's storage or writer failed.
+#define SYMBOLON_E_STORAGE 132
+
 // The signature does not verify under the key named by the code.
 #define SYMBOLON_E_SIGNATURE 201
 
@@ -577,6 +598,33 @@ typedef struct symbolon_forest_options {
 
 // A serial that the given series did not seal.
 #define SYMBOLON_E_NOT_SEALED 206
+
+// The passphrase does not open the sealed key.
+#define SYMBOLON_E_PASSPHRASE 207
+
+// An older artefact than one already believed.
+#define SYMBOLON_E_ROLLED_BACK 208
+
+// Outside the time in which this is valid.
+#define SYMBOLON_E_OUT_OF_TIME 209
+
+// Granted to another holder.
+#define SYMBOLON_E_HOLDER 210
+
+// A signature suite that this build does not contain.
+#define SYMBOLON_E_SUITE 211
+
+// The delta was made for another bundle.
+#define SYMBOLON_E_DELTA_BASE 212
+
+// The proof does not lead from the code to the certified root.
+#define SYMBOLON_E_NOT_INCLUDED 213
+
+// The stored cursor is damaged, or belongs to another lease.
+#define SYMBOLON_E_CURSOR 214
+
+// More is granted than the granting key may grant.
+#define SYMBOLON_E_SCOPE 215
 
 // A unit that the forest does not hold.
 #define SYMBOLON_E_UNKNOWN_UNIT 301

@@ -108,6 +108,23 @@ pub enum Error {
     Window,
     /// A number that stands for nothing here (level, error correction, option).
     Parameter,
+    /// Bytes that are no signed artefact of ours, or not of the expected kind.
+    Artefact {
+        /// Offset where reading ended, 0 where the reader does not say.
+        at: u32,
+    },
+    /// A field of a signed artefact is missing, or holds what it may not.
+    Claim {
+        /// The number of the field.
+        item: u32,
+    },
+    /// The caller stopped the work.
+    Cancelled,
+    /// The caller's storage or writer failed.
+    Storage {
+        /// Its own number for the failure.
+        status: i32,
+    },
     /// The signature does not verify under the key named by the code.
     Signature,
     /// Bytes that are no acceptable Ed25519 public key.
@@ -123,6 +140,24 @@ pub enum Error {
     },
     /// A serial that the given series did not seal.
     NotSealed,
+    /// The passphrase does not open the sealed key.
+    Passphrase,
+    /// An older artefact than one already believed.
+    RolledBack,
+    /// Outside the time in which this is valid.
+    OutOfTime,
+    /// Granted to another holder.
+    Holder,
+    /// A signature suite that this build does not contain.
+    Suite,
+    /// The delta was made for another bundle.
+    DeltaBase,
+    /// The proof does not lead from the code to the certified root.
+    NotIncluded,
+    /// The stored cursor is damaged, or belongs to another lease.
+    Cursor,
+    /// More is granted than the granting key may grant.
+    Scope,
     /// A unit that the forest does not hold.
     UnknownUnit {
         /// Position in the list that was handed in.
@@ -257,8 +292,10 @@ impl Error {
             | Self::Version { at }
             | Self::Proof { at }
             | Self::Alphabet { at }
+            | Self::Artefact { at }
             | Self::MarkCharset { at } => Some(at),
-            Self::UnknownUnit { item }
+            Self::Claim { item }
+            | Self::UnknownUnit { item }
             | Self::LevelOrder { item }
             | Self::AlreadyPacked { item }
             | Self::NotPacked { item }
@@ -278,12 +315,23 @@ impl Error {
             | Self::Exhausted
             | Self::Window
             | Self::Parameter
+            | Self::Cancelled
+            | Self::Storage { .. }
             | Self::Signature
             | Self::PublicKey
             | Self::Taken
             | Self::UnknownKey
             | Self::Signer { .. }
             | Self::NotSealed
+            | Self::Passphrase
+            | Self::RolledBack
+            | Self::OutOfTime
+            | Self::Holder
+            | Self::Suite
+            | Self::DeltaBase
+            | Self::NotIncluded
+            | Self::Cursor
+            | Self::Scope
             | Self::Full
             | Self::NoLevel
             | Self::MarkLength
@@ -342,12 +390,25 @@ impl Error {
             Self::Exhausted => (126, "no numbers are left", "号段已用完"),
             Self::Window => (127, "the validity window is empty", "有效期无效"),
             Self::Parameter => (128, "a parameter is out of range", "参数超出范围"),
+            Self::Artefact { .. } => (129, "the signed artefact is malformed", "签名文件格式错误"),
+            Self::Claim { .. } => (130, "a field of the signed artefact is wrong", "签名文件的字段有误"),
+            Self::Cancelled => (131, "the work was cancelled", "操作已取消"),
+            Self::Storage { .. } => (132, "storing failed", "存储失败"),
             Self::Signature => (201, "the signature is false", "签名不真实"),
             Self::PublicKey => (202, "not an acceptable public key", "公钥不可接受"),
             Self::Taken => (203, "the name is taken by another", "该名称已被占用"),
             Self::UnknownKey => (204, "unknown key", "未知密钥"),
             Self::Signer { .. } => (205, "the external signer failed", "外部签名设备失败"),
             Self::NotSealed => (206, "the serial was not issued by this series", "序列号不属于本系列"),
+            Self::Passphrase => (207, "wrong passphrase", "口令错误"),
+            Self::RolledBack => (208, "the artefact is older than the known one", "文件版本过旧"),
+            Self::OutOfTime => (209, "outside its time of validity", "不在有效期内"),
+            Self::Holder => (210, "this belongs to another holder", "持有者不符"),
+            Self::Suite => (211, "the signature suite is not available", "不支持该签名算法"),
+            Self::DeltaBase => (212, "the delta does not fit this bundle", "增量与信任包不匹配"),
+            Self::NotIncluded => (213, "the code is not in the certified batch", "该码不在认证批次内"),
+            Self::Cursor => (214, "the stored cursor does not fit", "号段游标不符"),
+            Self::Scope => (215, "beyond the scope of the granting key", "超出授权范围"),
             Self::UnknownUnit { .. } => (301, "the unit is unknown", "未知的单元"),
             Self::LevelOrder { .. } => (302, "the levels do not go into each other", "包装层级不符"),
             Self::AlreadyPacked { .. } => (303, "the unit is packed already", "该单元已装入"),
@@ -380,7 +441,7 @@ impl fmt::Display for Error {
         f.write_str(self.sentence(Language::En))?;
         match *self {
             Self::TooLong { limit } => write!(f, " (limit {limit} bytes)"),
-            Self::Signer { status } => write!(f, " (its status {status})"),
+            Self::Signer { status } | Self::Storage { status } => write!(f, " (its status {status})"),
             other => match other.place() {
                 Some(place) => write!(f, " (at {place})"),
                 None => Ok(()),

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use symbolon::code::carrier::{self, compact, compact::CompactStem};
-use symbolon::code::{Alphabet, MasterKey, Serial, SerialCode, Series, Shape};
+use symbolon::code::{Alphabet, Format, MasterKey, Serial, SerialCode, Series, Shape};
 use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
@@ -41,7 +41,8 @@ fn sealed_serials() {
             u8::try_from(slot.len()).unwrap(),
             text(&row, "index_space").parse().unwrap(),
         )
-        .unwrap();
+        .unwrap()
+        .with_format(Format::V1);
         let key = MasterKey::new(bytes(&row, "master")).series_key(gtin, slot);
         let series = Series::new(key, gtin, slot, shape).unwrap();
         let index = text(&row, "index").parse().unwrap();

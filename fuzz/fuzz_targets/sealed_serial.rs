@@ -3,7 +3,7 @@
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use symbolon::code::serial::advise_length;
+use symbolon::code::shape::advise_length;
 use symbolon::code::{Alphabet, MasterKey, Serial, Series, Shape};
 use symbolon::gs1::key::Gtin;
 

@@ -75,7 +75,7 @@ impl Fault {
                 if error.code() / 100 == 3 { report.item = place } else { report.at = place }
             }
             match error {
-                Error::Signer { status } => report.detail = status,
+                Error::Signer { status } | Error::Storage { status } => report.detail = status,
                 Error::TooLong { limit } => report.detail = limit.cast_signed(),
                 _ => {}
             }

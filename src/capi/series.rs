@@ -10,7 +10,7 @@ use super::handle::{give_shared, take_shared};
 use super::options::Sized32;
 use super::status::{symbolon_error, symbolon_status};
 use crate::Error;
-use crate::code::serial::advise_length;
+use crate::code::shape::advise_length;
 use crate::code::{Alphabet, MasterKey, Serial, Series, SeriesKey, Shape};
 use crate::gs1::key::Gtin;
 

@@ -81,6 +81,14 @@ pub const SYMBOLON_E_EXHAUSTED: symbolon_status = 126;
 pub const SYMBOLON_E_WINDOW: symbolon_status = 127;
 /// A number that stands for nothing here (level, error correction, option).
 pub const SYMBOLON_E_PARAMETER: symbolon_status = 128;
+/// Bytes that are no signed artefact of ours, or not of the expected kind.
+pub const SYMBOLON_E_ARTEFACT: symbolon_status = 129;
+/// A field of a signed artefact is missing, or holds what it may not; `item` is its number.
+pub const SYMBOLON_E_CLAIM: symbolon_status = 130;
+/// The caller stopped the work.
+pub const SYMBOLON_E_CANCELLED: symbolon_status = 131;
+/// The caller's storage or writer failed.
+pub const SYMBOLON_E_STORAGE: symbolon_status = 132;
 /// The signature does not verify under the key named by the code.
 pub const SYMBOLON_E_SIGNATURE: symbolon_status = 201;
 /// Bytes that are no acceptable Ed25519 public key.
@@ -93,6 +101,24 @@ pub const SYMBOLON_E_UNKNOWN_KEY: symbolon_status = 204;
 pub const SYMBOLON_E_SIGNER: symbolon_status = 205;
 /// A serial that the given series did not seal.
 pub const SYMBOLON_E_NOT_SEALED: symbolon_status = 206;
+/// The passphrase does not open the sealed key.
+pub const SYMBOLON_E_PASSPHRASE: symbolon_status = 207;
+/// An older artefact than one already believed.
+pub const SYMBOLON_E_ROLLED_BACK: symbolon_status = 208;
+/// Outside the time in which this is valid.
+pub const SYMBOLON_E_OUT_OF_TIME: symbolon_status = 209;
+/// Granted to another holder.
+pub const SYMBOLON_E_HOLDER: symbolon_status = 210;
+/// A signature suite that this build does not contain.
+pub const SYMBOLON_E_SUITE: symbolon_status = 211;
+/// The delta was made for another bundle.
+pub const SYMBOLON_E_DELTA_BASE: symbolon_status = 212;
+/// The proof does not lead from the code to the certified root.
+pub const SYMBOLON_E_NOT_INCLUDED: symbolon_status = 213;
+/// The stored cursor is damaged, or belongs to another lease.
+pub const SYMBOLON_E_CURSOR: symbolon_status = 214;
+/// More is granted than the granting key may grant.
+pub const SYMBOLON_E_SCOPE: symbolon_status = 215;
 /// A unit that the forest does not hold.
 pub const SYMBOLON_E_UNKNOWN_UNIT: symbolon_status = 301;
 /// Parent and child stand in the wrong order of levels.
@@ -157,7 +183,7 @@ pub struct symbolon_error {
     pub at: u32,
     /// Position in the list, or which input of several (the function says so); SYMBOLON_NO_PLACE if none.
     pub item: u32,
-    /// SYMBOLON_E_SIGNER: what your signer returned. SYMBOLON_E_TOO_LONG: the limit in bytes. Otherwise 0.
+    /// SYMBOLON_E_SIGNER, SYMBOLON_E_STORAGE: what your signer or storage returned. SYMBOLON_E_TOO_LONG: the limit in bytes. Otherwise 0.
     pub detail: i32,
 }
 
@@ -204,7 +230,7 @@ struct Row {
 }
 
 /// One row for each status that an `Error` has, ascending.
-static REFUSALS: [Row; 54] = [
+static REFUSALS: [Row; 67] = [
     row(SYMBOLON_E_CHARSET, Error::Charset { at: 0 }),
     row(SYMBOLON_E_UNKNOWN_AI, Error::UnknownAi { at: 0 }),
     row(SYMBOLON_E_LENGTH, Error::Length { at: 0 }),
@@ -230,12 +256,25 @@ static REFUSALS: [Row; 54] = [
     row(SYMBOLON_E_EXHAUSTED, Error::Exhausted),
     row(SYMBOLON_E_WINDOW, Error::Window),
     row(SYMBOLON_E_PARAMETER, Error::Parameter),
+    row(SYMBOLON_E_ARTEFACT, Error::Artefact { at: 0 }),
+    row(SYMBOLON_E_CLAIM, Error::Claim { item: 0 }),
+    row(SYMBOLON_E_CANCELLED, Error::Cancelled),
+    row(SYMBOLON_E_STORAGE, Error::Storage { status: 0 }),
     row(SYMBOLON_E_SIGNATURE, Error::Signature),
     row(SYMBOLON_E_PUBLIC_KEY, Error::PublicKey),
     row(SYMBOLON_E_TAKEN, Error::Taken),
     row(SYMBOLON_E_UNKNOWN_KEY, Error::UnknownKey),
     row(SYMBOLON_E_SIGNER, Error::Signer { status: 0 }),
     row(SYMBOLON_E_NOT_SEALED, Error::NotSealed),
+    row(SYMBOLON_E_PASSPHRASE, Error::Passphrase),
+    row(SYMBOLON_E_ROLLED_BACK, Error::RolledBack),
+    row(SYMBOLON_E_OUT_OF_TIME, Error::OutOfTime),
+    row(SYMBOLON_E_HOLDER, Error::Holder),
+    row(SYMBOLON_E_SUITE, Error::Suite),
+    row(SYMBOLON_E_DELTA_BASE, Error::DeltaBase),
+    row(SYMBOLON_E_NOT_INCLUDED, Error::NotIncluded),
+    row(SYMBOLON_E_CURSOR, Error::Cursor),
+    row(SYMBOLON_E_SCOPE, Error::Scope),
     row(SYMBOLON_E_UNKNOWN_UNIT, Error::UnknownUnit { item: 0 }),
     row(SYMBOLON_E_LEVEL_ORDER, Error::LevelOrder { item: 0 }),
     row(SYMBOLON_E_ALREADY_PACKED, Error::AlreadyPacked { item: 0 }),

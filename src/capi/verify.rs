@@ -35,9 +35,15 @@ pub const SYMBOLON_VERDICT_OUT_OF_SCOPE: u32 = 7;
 pub const SYMBOLON_VERDICT_NOT_SEALED: u32 = 8;
 /// The signature is false.
 pub const SYMBOLON_VERDICT_FORGED: u32 = 9;
+/// The code itself, or its range, is believed no more.
+pub const SYMBOLON_VERDICT_CODE_REVOKED: u32 = 10;
+/// Its serial lies in no range that was leased to whoever signed it.
+pub const SYMBOLON_VERDICT_OUT_OF_LEASE: u32 = 11;
+/// Signed and believed, and called back.
+pub const SYMBOLON_VERDICT_RECALLED: u32 = 12;
 
 /// Number and text of every verdict.
-static VERDICTS: [(u32, &CStr); 10] = [
+static VERDICTS: [(u32, &CStr); 13] = [
     (SYMBOLON_VERDICT_NONE, c"not decided"),
     verdict(SYMBOLON_VERDICT_GENUINE, Verdict::Genuine, c"genuine"),
     verdict(SYMBOLON_VERDICT_NOT_A_CODE, Verdict::NotACode, c"not a serial code"),
@@ -48,6 +54,9 @@ static VERDICTS: [(u32, &CStr); 10] = [
     verdict(SYMBOLON_VERDICT_OUT_OF_SCOPE, Verdict::OutOfScope, c"key out of its scope"),
     verdict(SYMBOLON_VERDICT_NOT_SEALED, Verdict::NotSealed, c"serial not ours"),
     verdict(SYMBOLON_VERDICT_FORGED, Verdict::Forged, c"signature false"),
+    verdict(SYMBOLON_VERDICT_CODE_REVOKED, Verdict::CodeRevoked, c"code revoked"),
+    verdict(SYMBOLON_VERDICT_OUT_OF_LEASE, Verdict::OutOfLease, c"serial not leased to its signer"),
+    verdict(SYMBOLON_VERDICT_RECALLED, Verdict::Recalled, c"recalled"),
 ];
 
 const fn verdict(number: u32, verdict: Verdict, text: &'static CStr) -> (u32, &'static CStr) {

@@ -1,6 +1,6 @@
 //! Sealed serials: they look random, never collide, need no database, and open again into a dense index.
 //!
-//! # Format, version 1
+//! # Format, versions 1 and 2
 //!
 //! A *series* is a GTIN and a slot; its key is
 //!
@@ -8,138 +8,52 @@
 //! K = BLAKE3.derive_key("symbolon v1 serial", master(32) ‖ GTIN(14 digits) ‖ slot)
 //! ```
 //!
-//! Only the slot varies in length, and it comes last: different series never share their input. The version of the
-//! format stands in that context string; a serial itself has no room for a version byte.
+//! Only the slot varies in length, and it comes last: different series never share their input. A serial has no room
+//! for a version byte: [`Format`] is part of the series' [`Shape`], the same for all its life.
 //!
 //! ```text
 //! serial  = slot (s characters) ‖ number (L − s characters, most significant first, in the same alphabet)
 //! number  = t · I + c            below N = r^(L−s)
-//! t       = PRF(K, "tag",   i) mod T        T = ⌊N / I⌋
-//! c       = (i + PRF(K, "index", t)) mod I
-//! PRF(K, label, x) = first 16 bytes of BLAKE3.keyed(K, label ‖ x as 16 bytes little-endian), read little-endian
+//! t       = PRF(K, "tag",   i) mod T          T = ⌊N / I⌋
+//! c       = (i + PRF(M, "index", t)) mod I    M = K in version 1
+//!                                             M = BLAKE3.derive_key("symbolon v2 serial index", K) in version 2
+//! PRF(key, label, x) = first 16 bytes of BLAKE3.keyed(key, block), read little-endian
+//!
+//! block, version 1:  label ‖ x as 16 bytes little-endian
+//! block, version 2:  0    8    label, zeros behind it
+//!                    8    16   x, little-endian
+//!                    24   40   zeros
 //! ```
+//!
+//! Version 2 fills a whole block of BLAKE3, so that its many-at-once path applies, and gives the mask a key of its own:
+//! who holds M alone ([`super::Opener`]) reads the index of a serial without being able to make one.
 //!
 //! # Argument
 //!
-//! *No collision*: `(t, c)` gives back `i = (c − PRF(K, "index", t)) mod I`, so two indices never share a number.
+//! *No collision*: `(t, c)` gives back `i = (c − PRF(M, "index", t)) mod I`, so two indices never share a number.
 //! *No guess*: for a number not issued, the opened index `i` is some value, and the number is accepted only if
 //! `t = PRF(K, "tag", i) mod T`; for a PRF that is a fresh value, hit with probability at most `1/T + 2⁻¹²⁸`
-//! (the second term is the bias of the remainder). *Looks random*: `t` is pseudorandom in `i`, and `c` is masked by
-//! a pseudorandom function of `t`; equal `t` for two indices (certain after about √T serials) reveals the difference
-//! of those two indices and nothing else. The labels differ in length, so the two uses of the PRF never meet.
-//! A series has one shape for its whole life: the shape is not part of the key.
+//! (the second term is the bias of the remainder). This holds in version 2 against who knows M too: M is derived from
+//! K one way, and nothing else in the condition depends on it. *Looks random*: `t` is pseudorandom in `i`, and `c` is
+//! masked by a pseudorandom function of `t`; equal `t` for two indices (certain after about √T serials) reveals the
+//! difference of those two indices and nothing else. The blocks of the two labels differ, and those of the two versions
+//! differ in length, so no two uses of the PRF under one key ever meet.
 
 use core::fmt;
 
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::alphabet::Alphabet;
 use super::id::Serial;
+use super::opener::{IndexKey, Opener};
+use super::shape::{Format, Shape};
 use crate::Error;
 use crate::gs1::key::Gtin;
 
 const CONTEXT: &str = "symbolon v1 serial";
-
-/// The smallest tag space: EU FMD and TPD ask that a guess succeeds less often than once in 10 000 tries.
-pub const MIN_TAG_SPACE: u128 = 10_000;
-
-/// The form of the serials of a series: alphabet, length, slot length, index space.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shape {
-    alphabet: Alphabet,
-    length: u8,
-    slot_length: u8,
-    index_space: u64,
-    tag_space: u128,
-}
-
-impl Shape {
-    /// A shape: serials of `length` characters (1 to 20), the first `slot_length` of which name the slot, for indices
-    /// below `index_space`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::SeriesShape`] for lengths out of range or an empty index space; [`Error::SeriesTooSmall`] if a guess
-    /// would succeed more often than once in [`MIN_TAG_SPACE`] tries: [`advise_length`] says which length would do.
-    pub fn new(alphabet: Alphabet, length: u8, slot_length: u8, index_space: u64) -> Result<Self, Error> {
-        let tag_space = tag_space(&alphabet, length, slot_length, index_space)?;
-        if tag_space < MIN_TAG_SPACE {
-            return Err(Error::SeriesTooSmall);
-        }
-        Ok(Self { alphabet, length, slot_length, index_space, tag_space })
-    }
-
-    /// How many serials there are: indices run from 0 to this number, exclusive.
-    #[must_use]
-    pub const fn index_space(&self) -> u64 {
-        self.index_space
-    }
-
-    /// T: a guess succeeds once in this many tries.
-    #[must_use]
-    pub const fn tag_space(&self) -> u128 {
-        self.tag_space
-    }
-
-    /// Characters of a serial, slot included.
-    #[must_use]
-    pub const fn length(&self) -> u8 {
-        self.length
-    }
-
-    /// Characters of the slot.
-    #[must_use]
-    pub const fn slot_length(&self) -> u8 {
-        self.slot_length
-    }
-
-    /// The alphabet.
-    #[must_use]
-    pub const fn alphabet(&self) -> &Alphabet {
-        &self.alphabet
-    }
-}
-
-impl Default for Shape {
-    /// 16 Crockford characters, two of them slot, 2³¹ indices: a guess succeeds once in 2³⁹ tries.
-    fn default() -> Self {
-        let (length, slot_length, index_space) = (16, 2, 1 << 31);
-        Self { alphabet: Alphabet::CROCKFORD, length, slot_length, index_space, tag_space: 1 << 39 }
-    }
-}
-
-fn tag_space(alphabet: &Alphabet, length: u8, slot_length: u8, index_space: u64) -> Result<u128, Error> {
-    let fits = usize::from(length) <= Serial::MAX && slot_length < length && index_space > 0;
-    let digits = u32::from(length.checked_sub(slot_length).filter(|_| fits).ok_or(Error::SeriesShape)?);
-    let numbers = u128::from(alphabet.radix()).checked_pow(digits).ok_or(Error::SeriesShape)?;
-    Ok(numbers / u128::from(index_space))
-}
-
-/// The shortest serial length with which a guess succeeds at most once in `one_in` tries.
-///
-/// ```
-/// use symbolon::code::{alphabet::Alphabet, serial::advise_length};
-/// // A billion serials, one guess in ten thousand, two slot characters: 9 + 2.
-/// assert_eq!(advise_length(&Alphabet::CROCKFORD, 2, 1_000_000_000, 10_000), Ok(11));
-/// ```
-///
-/// # Errors
-///
-/// [`Error::SeriesShape`] if no length up to 20 reaches that, or the index space is empty.
-pub fn advise_length(
-    alphabet: &Alphabet,
-    slot_length: u8,
-    index_space: u64,
-    one_in: u128,
-) -> Result<u8, Error> {
-    let wanted = one_in.max(MIN_TAG_SPACE);
-    (slot_length.saturating_add(1)..=20)
-        .find(|length| {
-            tag_space(alphabet, *length, slot_length, index_space).is_ok_and(|space| space >= wanted)
-        })
-        .ok_or(Error::SeriesShape)
-}
+const INDEX_CONTEXT: &str = "symbolon v2 serial index";
+const TAG: &[u8] = b"tag";
+const INDEX: &[u8] = b"index";
 
 /// The secret from which every series key of a brand is derived. Stays at the brand.
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -187,15 +101,41 @@ impl SeriesKey {
         Zeroizing::new(self.0)
     }
 
-    fn prf(&self, label: &[u8], x: u128) -> u128 {
-        let mut input = [0_u8; 24];
-        for (room, byte) in input.iter_mut().zip(label.iter().chain(&x.to_le_bytes())) {
-            *room = *byte;
-        }
-        let used = input.get(..label.len() + 16).unwrap_or_default();
-        let hash = blake3::keyed_hash(&self.0, used);
-        hash.as_bytes().first_chunk::<16>().map_or(0, |bytes| u128::from_le_bytes(*bytes))
+    /// The key with which [`Opener`] reads indices. It seals nothing: less than a secret, more than public.
+    #[must_use]
+    pub fn index_key(&self) -> IndexKey {
+        let mut hasher = blake3::Hasher::new_derive_key(INDEX_CONTEXT);
+        hasher.update(&self.0);
+        let mut key = [0; 32];
+        hasher.finalize_xof().fill(&mut key);
+        hasher.zeroize();
+        IndexKey::new(key)
     }
+}
+
+/// The pseudorandom function of both formats.
+fn prf(format: Format, key: &[u8; 32], label: &[u8], x: u128) -> u128 {
+    let x = x.to_le_bytes();
+    let mut block = [0_u8; 64];
+    let parts = label.iter().chain(&x);
+    let used = match format {
+        Format::V1 => {
+            block.iter_mut().zip(parts).for_each(|(room, byte)| *room = *byte);
+            block.get(..label.len() + x.len())
+        }
+        Format::V2 => {
+            block.iter_mut().zip(label).for_each(|(room, byte)| *room = *byte);
+            block.iter_mut().skip(8).zip(&x).for_each(|(room, byte)| *room = *byte);
+            block.get(..)
+        }
+    };
+    let hash = blake3::keyed_hash(key, used.unwrap_or_default());
+    hash.as_bytes().first_chunk::<16>().map_or(0, |bytes| u128::from_le_bytes(*bytes))
+}
+
+/// The mask of a tag.
+pub(super) fn mask(format: Format, key: &[u8; 32], tag: u128) -> u128 {
+    prf(format, key, INDEX, tag)
 }
 
 impl fmt::Debug for SeriesKey {
@@ -207,10 +147,8 @@ impl fmt::Debug for SeriesKey {
 /// One series: seals indices into serials and opens serials into indices.
 #[derive(Clone, Debug)]
 pub struct Series {
-    gtin: Gtin,
-    slot: Box<[u8]>,
-    shape: Shape,
     key: SeriesKey,
+    opener: Opener,
 }
 
 impl Series {
@@ -221,29 +159,29 @@ impl Series {
     /// [`Error::SeriesShape`] if the slot's length is not the shape's; [`Error::Charset`] if it uses a character
     /// outside the alphabet.
     pub fn new(key: SeriesKey, gtin: Gtin, slot: &[u8], shape: Shape) -> Result<Self, Error> {
-        if slot.len() != usize::from(shape.slot_length) {
-            return Err(Error::SeriesShape);
-        }
-        shape.alphabet.read(slot)?;
-        Ok(Self { gtin, slot: slot.into(), shape, key })
+        let index_key = match shape.format() {
+            Format::V1 => IndexKey::new(key.0),
+            Format::V2 => key.index_key(),
+        };
+        Ok(Self { key, opener: Opener::with_any_format(index_key, gtin, slot, shape)? })
     }
 
     /// The GTIN whose items it numbers.
     #[must_use]
     pub const fn gtin(&self) -> Gtin {
-        self.gtin
+        self.opener.gtin()
     }
 
     /// The slot characters.
     #[must_use]
     pub fn slot(&self) -> &[u8] {
-        &self.slot
+        self.opener.slot()
     }
 
     /// The form of its serials.
     #[must_use]
     pub const fn shape(&self) -> &Shape {
-        &self.shape
+        self.opener.shape()
     }
 
     /// The serial of an index. Two keyed BLAKE3 calls.
@@ -252,17 +190,16 @@ impl Series {
     ///
     /// [`Error::Index`] at or beyond the index space.
     pub fn seal(&self, index: u64) -> Result<Serial, Error> {
-        if index >= self.shape.index_space {
+        if index >= self.shape().index_space() {
             return Err(Error::Index);
         }
-        let space = u128::from(self.shape.index_space);
         let tag = self.tag(index);
-        let masked = (u128::from(index) + self.mask(tag)) % space;
+        let masked = self.shape().masked(index, self.opener.mask(tag));
         let mut text = [0_u8; Serial::MAX];
-        let whole = text.get_mut(..usize::from(self.shape.length)).unwrap_or_default();
-        let (slot, number) = whole.split_at_mut(self.slot.len());
-        slot.copy_from_slice(&self.slot);
-        self.shape.alphabet.write(tag * space + masked, number);
+        let whole = text.get_mut(..usize::from(self.shape().length())).unwrap_or_default();
+        let (slot, number) = whole.split_at_mut(self.slot().len());
+        slot.copy_from_slice(self.slot());
+        self.shape().join(tag, masked, number);
         Serial::parse(whole)
     }
 
@@ -272,19 +209,7 @@ impl Series {
     ///
     /// [`Error::NotSealed`] for every serial that [`Series::seal`] never gave, whatever is wrong with it.
     pub fn open(&self, serial: &Serial) -> Result<u64, Error> {
-        let text = serial.as_bytes();
-        let number = text
-            .strip_prefix(&*self.slot)
-            .filter(|_| text.len() == usize::from(self.shape.length))
-            .and_then(|number| self.shape.alphabet.read(number).ok())
-            .ok_or(Error::NotSealed)?;
-        let space = u128::from(self.shape.index_space);
-        let (tag, masked) = (number / space, number % space);
-        if tag >= self.shape.tag_space {
-            return Err(Error::NotSealed);
-        }
-        let index = (masked + space - self.mask(tag)) % space;
-        let index = u64::try_from(index).map_err(|_| Error::NotSealed)?;
+        let (tag, index) = self.opener.read(serial).ok_or(Error::NotSealed)?;
         if bool::from(self.tag(index).to_le_bytes().ct_eq(&tag.to_le_bytes())) {
             Ok(index)
         } else {
@@ -293,10 +218,6 @@ impl Series {
     }
 
     fn tag(&self, index: u64) -> u128 {
-        self.key.prf(b"tag", u128::from(index)) % self.shape.tag_space
-    }
-
-    fn mask(&self, tag: u128) -> u128 {
-        self.key.prf(b"index", tag) % u128::from(self.shape.index_space)
+        prf(self.shape().format(), &self.key.0, TAG, u128::from(index)) % self.shape().tag_space()
     }
 }

@@ -7,12 +7,11 @@ use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use zeroize::Zeroizing;
 
 use super::ed25519::{PUBLIC_KEY_BYTES, Point, SIGNATURE_BYTES};
+use super::suite::Suite;
 use crate::Error;
 use crate::code::KeyId;
 
 const KEY_ID_CONTEXT: &str = "symbolon v1 key id";
-/// The first byte of a key id's input: Ed25519. Other suites get other numbers.
-const SUITE_ED25519: u8 = 1;
 /// Longer texts are no PEM of one Ed25519 key.
 const MAX_PEM: u32 = 4096;
 
@@ -33,7 +32,7 @@ impl PublicKey {
     pub fn from_bytes(bytes: &[u8; PUBLIC_KEY_BYTES]) -> Result<Self, Error> {
         let point = Point::read(bytes).ok_or(Error::PublicKey)?;
         let mut hasher = blake3::Hasher::new_derive_key(KEY_ID_CONTEXT);
-        hasher.update(&[SUITE_ED25519]).update(bytes);
+        hasher.update(&[Suite::Ed25519.number()]).update(bytes);
         let mut id = [0; KeyId::BYTES];
         hasher.finalize_xof().fill(&mut id);
         Ok(Self { point, id: KeyId::new(id) })
@@ -72,6 +71,12 @@ impl PublicKey {
     #[must_use]
     pub const fn id(&self) -> KeyId {
         self.id
+    }
+
+    /// The algorithm.
+    #[must_use]
+    pub const fn suite(&self) -> Suite {
+        Suite::Ed25519
     }
 
     /// Whether the signature over the message is accepted under this key.

@@ -9,6 +9,7 @@ pub mod key;
 pub mod keyring;
 pub mod message;
 pub mod seals;
+pub mod suite;
 pub mod verdict;
 pub mod verify;
 
@@ -16,5 +17,6 @@ pub use issue::Issuer;
 pub use key::{PublicKey, SecretKey, Signer};
 pub use keyring::{Keyring, Scope, Window};
 pub use seals::Seals;
+pub use suite::Suite;
 pub use verdict::{Reasons, Verdict, Verification};
 pub use verify::{Unsigned, Verifier};

@@ -28,11 +28,17 @@ pub enum Verdict {
     NotSealed = 8,
     /// 伪造: the signature is false.
     Forged = 9,
+    /// The code itself, or its range, is believed no more.
+    CodeRevoked = 10,
+    /// Its serial lies in no range that was leased to whoever signed it.
+    OutOfLease = 11,
+    /// 召回: signed and believed, and called back.
+    Recalled = 12,
 }
 
 impl Verdict {
     /// All verdicts, ascending by number.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Genuine,
         Self::NotACode,
         Self::Unsigned,
@@ -42,6 +48,9 @@ impl Verdict {
         Self::OutOfScope,
         Self::NotSealed,
         Self::Forged,
+        Self::CodeRevoked,
+        Self::OutOfLease,
+        Self::Recalled,
     ];
 
     /// The stable number.
@@ -63,6 +72,9 @@ impl Verdict {
             Self::OutOfScope => "key out of its scope",
             Self::NotSealed => "serial not ours",
             Self::Forged => "signature false",
+            Self::CodeRevoked => "code revoked",
+            Self::OutOfLease => "serial not leased to its signer",
+            Self::Recalled => "recalled",
         }
     }
 }

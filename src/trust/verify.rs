@@ -1,10 +1,12 @@
 //! Verification: the one place that decides whether a code is believed.
 
+use super::key::PublicKey;
 use super::keyring::Keyring;
 use super::message;
 use super::seals::{Sealed, Seals};
 use super::verdict::{Reasons, Verdict, Verification};
-use crate::code::{KeyId, SerialCode};
+use crate::Error;
+use crate::code::{KeyId, Proof, SerialCode};
 
 /// What a code without a proof is worth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,13 +33,13 @@ impl Verifier {
     /// Reads and verifies what a scanner delivered, at a time in seconds since 1970 UTC.
     #[must_use]
     pub fn verify_scan(&self, input: &[u8], at: i64) -> Verification {
-        read(input).map_or_else(|answer| answer, |code| self.verify(&code, at))
+        SerialCode::parse(input).map_or_else(not_a_code, |code| self.verify(&code, at))
     }
 
     /// Reads and [examines](Verifier::examine) what a scanner delivered.
     #[must_use]
     pub fn examine_scan(&self, input: &[u8], at: i64) -> Verification {
-        read(input).map_or_else(|answer| answer, |code| self.examine(&code, at))
+        SerialCode::parse(input).map_or_else(not_a_code, |code| self.examine(&code, at))
     }
 
     /// Verifies a code at a time in seconds since 1970 UTC.
@@ -57,58 +59,89 @@ impl Verifier {
     }
 
     fn decide(&self, code: &SerialCode, at: i64, always_check: bool) -> Verification {
-        let mut reasons = Reasons::default();
+        let screened = self.screen(code, at);
+        match screened.signature {
+            Some(pending) if always_check || screened.reasons.is_empty() => {
+                let mut signed = Vec::with_capacity(message::USUAL_BYTES);
+                message::write(code, pending.proof.key_id, &mut signed);
+                let accepted = pending.key.accepts(&signed, &pending.proof.signature);
+                screened.decided(Some(accepted))
+            }
+            _ => screened.decided(None),
+        }
+    }
+
+    /// Everything about a code but its signature: what single and stream verification share.
+    pub(super) fn screen<'a>(&'a self, code: &'a SerialCode, at: i64) -> Screened<'a> {
+        let mut screened = Screened::default();
         let sealed = self.seals.open(code.identity());
         if sealed == Sealed::Not {
-            reasons.add(Verdict::NotSealed);
+            screened.reasons.add(Verdict::NotSealed);
         }
-        let index = if let Sealed::Index(index) = sealed { Some(index) } else { None };
+        screened.index = if let Sealed::Index(index) = sealed { Some(index) } else { None };
         let Some(proof) = code.proof() else {
-            if self.unsigned == Unsigned::Refuse || index.is_none() {
-                reasons.add(Verdict::Unsigned);
+            if self.unsigned == Unsigned::Refuse || screened.index.is_none() {
+                screened.reasons.add(Verdict::Unsigned);
             }
-            return answer(reasons, None, index, false);
+            return screened;
         };
+        screened.key_id = Some(proof.key_id);
         let Some(entry) = self.keyring.get(proof.key_id) else {
-            reasons.add(Verdict::UnknownKey);
-            return answer(reasons, Some(proof.key_id), index, false);
+            screened.reasons.add(Verdict::UnknownKey);
+            return screened;
         };
         if entry.is_revoked() {
-            reasons.add(Verdict::Revoked);
+            screened.reasons.add(Verdict::Revoked);
         }
         if !entry.window().contains(at) {
-            reasons.add(Verdict::OutOfWindow);
+            screened.reasons.add(Verdict::OutOfWindow);
         }
         if !entry.scope().covers(code.identity()) {
-            reasons.add(Verdict::OutOfScope);
+            screened.reasons.add(Verdict::OutOfScope);
         }
-        let check = always_check || reasons.is_empty();
-        if check {
-            let mut signed = Vec::with_capacity(message::USUAL_BYTES);
-            message::write(code, proof.key_id, &mut signed);
-            if !entry.key().accepts(&signed, &proof.signature) {
-                reasons.add(Verdict::Forged);
-            }
-        }
-        answer(reasons, Some(proof.key_id), index, check)
+        screened.signature = Some(Pending { key: entry.key(), proof });
+        screened
     }
 }
 
-/// The code in a scan, or the answer that there is none.
-fn read(input: &[u8]) -> Result<SerialCode, Verification> {
-    SerialCode::parse(input).map_err(|error| {
-        let mut reasons = Reasons::default();
-        reasons.add(Verdict::NotACode);
-        Verification { form: Some(error), ..answer(reasons, None, None, false) }
-    })
+/// A signature still to be checked.
+#[derive(Clone, Copy)]
+pub(super) struct Pending<'a> {
+    pub(super) key: &'a PublicKey,
+    pub(super) proof: &'a Proof,
 }
 
-fn answer(
-    reasons: Reasons,
+/// What the cheap checks found, before the signature.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Screened<'a> {
+    /// The reasons found: the signature need not be checked if there are any.
+    pub(super) reasons: Reasons,
+    /// The signature, if the code has one and its key is known.
+    pub(super) signature: Option<Pending<'a>>,
     key_id: Option<KeyId>,
     index: Option<u64>,
-    signature_checked: bool,
-) -> Verification {
-    let verdict = reasons.iter().next().unwrap_or(Verdict::Genuine);
-    Verification { verdict, reasons, signature_checked, key_id, index, form: None }
+}
+
+impl Screened<'_> {
+    /// The answer, once the signature was `accepted` or not, or was not checked.
+    pub(super) fn decided(mut self, accepted: Option<bool>) -> Verification {
+        if accepted == Some(false) {
+            self.reasons.add(Verdict::Forged);
+        }
+        Verification {
+            verdict: self.reasons.iter().next().unwrap_or(Verdict::Genuine),
+            reasons: self.reasons,
+            signature_checked: accepted.is_some(),
+            key_id: self.key_id,
+            index: self.index,
+            form: None,
+        }
+    }
+}
+
+/// The answer about a text that is no code.
+pub(super) fn not_a_code(error: Error) -> Verification {
+    let mut screened = Screened::default();
+    screened.reasons.add(Verdict::NotACode);
+    Verification { form: Some(error), ..screened.decided(None) }
 }

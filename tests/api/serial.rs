@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 use symbolon::Error;
-use symbolon::code::serial::advise_length;
+use symbolon::code::shape::advise_length;
 use symbolon::code::{Alphabet, MasterKey, Serial, Series, Shape};
 use symbolon::gs1::key::Gtin;
 
