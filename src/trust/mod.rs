@@ -3,7 +3,9 @@
 //! A brand holds a [`SecretKey`] (or a [`Signer`] in an HSM) and the [`crate::code::MasterKey`] of its serials. A
 //! verifier needs only the [`Keyring`] of public keys. Refused here: any signature outside the rule of [`ed25519`].
 
+mod artefact;
 pub mod ed25519;
+mod fields;
 pub mod issue;
 pub mod key;
 pub mod keyring;
