@@ -21,7 +21,8 @@
 //!
 //! `Sig_structure` begins with a CBOR array, the message of a code with a byte 16: neither is ever taken for the other.
 //! Kind and version are signed, so no artefact is taken for one of another kind. The algorithm in the header is compared
-//! with the suite of the key that the verifier holds, and decides nothing.
+//! with the suite of the key that the verifier holds, and decides nothing. The frame is looked at before anything is
+//! parsed: what a stranger sends costs no more memory than its own size, whatever it nests.
 
 use ciborium::Value;
 use coset::{
@@ -37,6 +38,9 @@ use crate::code::KeyId;
 
 /// Header label of kind and version, from the private range (RFC 9052, section 1.5).
 const KIND_LABEL: i64 = -65537;
+
+/// The longest protected header of version 1 is 21 bytes; a later version may be longer.
+const MAX_PROTECTED: usize = 64;
 
 /// What a payload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +78,9 @@ impl Envelope {
             return Err(Error::TooLong { limit });
         }
         let broken = Error::Artefact { at: 0 };
+        if !is_framed(bytes) {
+            return Err(broken);
+        }
         let sign1 = CoseSign1::from_tagged_slice(bytes).map_err(|_| broken)?;
         let header = &sign1.protected.header;
         let Some(RegisteredLabelWithPrivate::Assigned(algorithm)) = header.alg.as_ref() else {
@@ -151,4 +158,29 @@ fn header(key_id: KeyId, suite: Suite, kind: Kind, version: u8) -> Header {
     let mut header = HeaderBuilder::new().key_id(key_id.bytes().to_vec()).value(KIND_LABEL, mark).build();
     header.alg = iana::EnumI64::from_i64(suite.cose()).map(RegisteredLabelWithPrivate::Assigned);
     header
+}
+
+/// Whether the bytes are tag 18, an array of four, and in it what the drawing says.
+fn is_framed(bytes: &[u8]) -> bool {
+    let parts = || {
+        let (protected, rest) = byte_string(bytes.strip_prefix(&[0xD2, 0x84])?)?;
+        let (_payload, rest) = byte_string(rest.strip_prefix(&[0xA0])?)?;
+        Some((protected, byte_string(rest)?))
+    };
+    parts().is_some_and(|(protected, (signature, rest))| {
+        protected.len() <= MAX_PROTECTED && signature.len() == SIGNATURE_BYTES && rest.is_empty()
+    })
+}
+
+/// The CBOR byte string of definite length in front (RFC 8949, section 3), and what follows it.
+fn byte_string(input: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (&head, rest) = input.split_first()?;
+    let bytes_of_length = match head {
+        0x40..=0x57 => return rest.split_at_checked(usize::from(head - 0x40)),
+        0x58..=0x5A => 1_usize << (head - 0x58),
+        _ => return None,
+    };
+    let (length, rest) = rest.split_at_checked(bytes_of_length)?;
+    let length = length.iter().fold(0_usize, |length, byte| length << 8 | usize::from(*byte));
+    rest.split_at_checked(length)
 }

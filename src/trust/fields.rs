@@ -8,6 +8,9 @@ use ciborium::Value;
 use crate::Error;
 use crate::error::place;
 
+/// No format has as many fields.
+const MAX_FIELDS: usize = 64;
+
 /// The fields of one payload, not taken yet.
 #[derive(Debug)]
 pub(super) struct Fields(Vec<(i64, Value)>);
@@ -17,7 +20,7 @@ impl Fields {
     ///
     /// # Errors
     ///
-    /// [`Error::Artefact`] with the offset for what is no CBOR map of numbered fields; [`Error::Claim`] for a
+    /// [`Error::Artefact`] with the offset for what is no CBOR map of up to 64 numbered fields; [`Error::Claim`] for a
     /// field named twice.
     pub(super) fn read(payload: &[u8]) -> Result<Self, Error> {
         let mut rest = payload;
@@ -36,7 +39,7 @@ impl Fields {
     /// As [`Fields::read`], with offset 0.
     pub(super) fn of(value: Value) -> Result<Self, Error> {
         let broken = Error::Artefact { at: 0 };
-        let map = value.into_map().map_err(|_| broken)?;
+        let map = value.into_map().ok().filter(|map| map.len() <= MAX_FIELDS).ok_or(broken)?;
         let mut fields: Vec<(i64, Value)> = Vec::with_capacity(map.len());
         for (label, value) in map {
             let label = label.as_integer().and_then(|label| i64::try_from(label).ok()).ok_or(broken)?;
