@@ -283,7 +283,7 @@ typedef struct symbolon_pool symbolon_pool;
 // Exclusive in calls that change it; any number of threads may ask (`const`) while nobody does.
 typedef struct symbolon_register symbolon_register;
 
-// An Ed25519 private key, wiped when freed, never copied out except as PEM. Shared: any number of threads.
+// A private key of any suite, wiped when freed, never copied out except as PEM. Shared: any number of threads.
 typedef struct symbolon_secret_key symbolon_secret_key;
 
 // Seals indices into serials and opens serials into indices. Shared: any number of threads.
@@ -542,7 +542,7 @@ typedef struct symbolon_forest_options {
 // The input is longer than this function accepts.
 #define SYMBOLON_E_TOO_LONG 116
 
-// Not a PEM text of an Ed25519 key in PKCS#8 or SPKI form.
+// Not a PEM text of a key in PKCS#8 or SPKI form, in a suite that the library knows.
 #define SYMBOLON_E_PEM 117
 
 // An alphabet with fewer than two symbols, a repeated one, or one outside CSET 82.
@@ -584,7 +584,7 @@ typedef struct symbolon_forest_options {
 // The signature does not verify under the key named by the code.
 #define SYMBOLON_E_SIGNATURE 201
 
-// Bytes that are no acceptable Ed25519 public key.
+// Bytes that are no acceptable public key of their suite.
 #define SYMBOLON_E_PUBLIC_KEY 202
 
 // Another key or series already answers to this name.

@@ -1,4 +1,4 @@
-//! Ed25519 keys: private ones as handles, public ones as 32 bytes.
+//! Private keys as handles, and public keys of Ed25519 as 32 bytes; `super::suite_key` has those of every suite.
 
 use core::ptr::null_mut;
 use core::str;
@@ -11,7 +11,7 @@ use super::status::symbolon_status;
 use crate::Error;
 use crate::code::KeyId;
 use crate::trust::ed25519::{PUBLIC_KEY_BYTES, SIGNATURE_BYTES};
-use crate::trust::{PublicKey, SecretKey, Signer};
+use crate::trust::{PublicKey, SecretKey, Signer, Suite};
 
 /// Bytes of a public key (RFC 8032).
 pub const SYMBOLON_PUBLIC_KEY_BYTES: usize = 32;
@@ -25,7 +25,7 @@ const _: () = assert!(SYMBOLON_KEY_ID_BYTES == KeyId::TEXT);
 /// Bytes that every PEM of a key fits into.
 pub const SYMBOLON_PEM_MAX: usize = 256;
 
-/// An Ed25519 private key, wiped when freed, never copied out except as PEM. Shared: any number of threads.
+/// A private key of any suite, wiped when freed, never copied out except as PEM. Shared: any number of threads.
 pub struct symbolon_secret_key(pub(super) SecretKey);
 
 impl Given {
@@ -35,8 +35,13 @@ impl Given {
 
     /// A public key that has passed the acceptance rule.
     pub(super) fn public_key(&self, key: *const u8) -> Result<PublicKey, Fault> {
-        Ok(PublicKey::from_bytes(self.array(key)?)?)
+        Ok(PublicKey::from_bytes(Suite::Ed25519, self.array::<SYMBOLON_PUBLIC_KEY_BYTES>(key)?)?)
     }
+}
+
+/// The bytes of a key of the one suite that has 32 of them.
+fn ed25519(key: &PublicKey) -> Result<[u8; SYMBOLON_PUBLIC_KEY_BYTES], Fault> {
+    key.bytes().try_into().map_err(|_| Error::Suite.into())
 }
 
 /// Makes a private key from randomness of yours.
@@ -117,7 +122,7 @@ pub unsafe extern "C" fn symbolon_secret_key_public(
     unsafe {
         boundary(null_mut(), |given| {
             let out = given.out_array(public_key)?;
-            out.write(*given.handle(key)?.0.public_key().as_bytes());
+            out.write(ed25519(given.handle(key)?.0.public_key())?);
             Ok(())
         })
     }
@@ -147,7 +152,7 @@ pub unsafe extern "C" fn symbolon_public_key_from_pem(
     unsafe {
         boundary(null_mut(), |given| {
             let out = given.out_array(public_key)?;
-            out.write(*PublicKey::from_pem(given.pem(pem, pem_len)?)?.as_bytes());
+            out.write(ed25519(&PublicKey::from_pem(given.pem(pem, pem_len)?)?)?);
             Ok(())
         })
     }

@@ -1,7 +1,7 @@
 //! Issuing: from an index of a series, or an identity from elsewhere, to a signed code.
 
-use super::key::Signer;
 use super::message;
+use super::signer::Signer;
 use crate::Error;
 use crate::code::serial_code::{KEY_ID_AI, SIGNATURE_AI};
 use crate::code::{Identity, Proof, SerialCode, Series};
