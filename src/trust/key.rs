@@ -28,7 +28,7 @@ pub(super) const MAX_PEM: u32 = 4096;
 
 /// A public key that is acceptable in its suite.
 ///
-/// `Copy` and about 250 bytes, so that it can be stored beside its signer; hand it on by reference.
+/// `Copy` and about 200 bytes, so that it can be stored beside its signer; hand it on by reference.
 #[derive(Clone, Copy)]
 pub struct PublicKey {
     key: Public,

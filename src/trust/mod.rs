@@ -14,6 +14,7 @@ pub mod keyring;
 pub mod message;
 #[cfg(feature = "p256")]
 mod p256;
+pub mod sealed_key;
 pub mod seals;
 pub mod signer;
 #[cfg(feature = "sm2")]

@@ -25,6 +25,7 @@ mod qr;
 mod raster;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read;
+mod sealed_key;
 mod serial;
 mod short;
 mod signature;
