@@ -8,6 +8,7 @@ mod artefact;
 pub mod ed25519;
 mod ed25519_sign;
 mod fields;
+pub mod grant;
 pub mod issue;
 pub mod key;
 pub mod keyring;
@@ -23,6 +24,7 @@ pub mod suite;
 pub mod verdict;
 pub mod verify;
 
+pub use grant::KeyGrant;
 pub use issue::Issuer;
 pub use key::{PublicKey, SecretKey};
 pub use keyring::{Keyring, Scope, Window};

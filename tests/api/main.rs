@@ -8,6 +8,7 @@ mod datamatrix;
 mod date;
 mod derive;
 mod element;
+mod grant;
 mod guess;
 mod key;
 mod level;
