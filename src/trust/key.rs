@@ -319,15 +319,15 @@ impl Signer for SecretKey {
 
     /// With Ed25519 about a fifth cheaper than one by one, from four messages on.
     fn sign_many(&self, messages: &[&[u8]], signatures: &mut [[u8; SIGNATURE_BYTES]]) -> Result<(), Error> {
-        signer::clear(messages, signatures)?;
-        if let Secret::Ed25519(key) = &self.key {
-            ed25519_sign::sign_many(key, messages, signatures);
-            return Ok(());
+        match &self.key {
+            Secret::Ed25519(key) => {
+                signer::clear(messages, signatures)?;
+                ed25519_sign::sign_many(key, messages, signatures);
+                Ok(())
+            }
+            #[cfg(any(feature = "p256", feature = "sm2"))]
+            _ => signer::one_by_one(self, messages, signatures),
         }
-        for (message, place) in messages.iter().zip(signatures) {
-            *place = self.sign(message)?;
-        }
-        Ok(())
     }
 
     fn is_external(&self) -> bool {

@@ -31,11 +31,7 @@ pub trait Signer {
     /// [`Error::Parameter`] unless there is one place for each message, before anything is signed; those of
     /// [`Signer::sign`].
     fn sign_many(&self, messages: &[&[u8]], signatures: &mut [[u8; SIGNATURE_BYTES]]) -> Result<(), Error> {
-        clear(messages, signatures)?;
-        for (message, place) in messages.iter().zip(signatures) {
-            *place = self.sign(message)?;
-        }
-        Ok(())
+        one_by_one(self, messages, signatures)
     }
 
     /// Whether a signature is to be verified before a code leaves: always, unless the key is in our own hands.
@@ -49,10 +45,27 @@ pub trait Signer {
 /// # Errors
 ///
 /// [`Error::Parameter`] unless there is one place for each message.
-pub(super) fn clear(messages: &[&[u8]], signatures: &mut [[u8; SIGNATURE_BYTES]]) -> Result<(), Error> {
+pub(crate) fn clear(messages: &[&[u8]], signatures: &mut [[u8; SIGNATURE_BYTES]]) -> Result<(), Error> {
     if messages.len() != signatures.len() {
         return Err(Error::Parameter);
     }
     signatures.fill(NOT_SIGNED);
+    Ok(())
+}
+
+/// Signs each message into its place, until one fails.
+///
+/// # Errors
+///
+/// As [`Signer::sign_many`].
+pub(crate) fn one_by_one(
+    signer: &(impl Signer + ?Sized),
+    messages: &[&[u8]],
+    signatures: &mut [[u8; SIGNATURE_BYTES]],
+) -> Result<(), Error> {
+    clear(messages, signatures)?;
+    for (message, place) in messages.iter().zip(signatures) {
+        *place = signer.sign(message)?;
+    }
     Ok(())
 }

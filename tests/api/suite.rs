@@ -401,3 +401,59 @@ fn what_a_failing_device_signed_is_known() {
         assert_eq!(device.0.sign_many(&[&b"goods"[..]], &mut signatures), Err(Error::Parameter));
     }
 }
+
+#[test]
+fn codes_signed_together_are_those_signed_one_by_one() {
+    let code = |serial: u32| SerialCode::parse(format!("010950600013435221A{serial}").as_bytes());
+    for key in keys() {
+        let mut wanted: Vec<_> = (0..6).map(code).collect();
+        wanted[1] = Err(Error::Index);
+        let issuer = Issuer::new(key);
+        wanted[2] = issuer.sign(code(2).unwrap());
+        let codes = wanted.clone();
+        for (place, code) in wanted.iter_mut().enumerate().filter(|(place, _)| *place != 1) {
+            *code = if place == 2 {
+                Err(Error::RepeatedAi { at: 0 })
+            } else {
+                issuer.sign(code.clone().unwrap())
+            };
+        }
+        assert_eq!(issuer.sign_many(codes.clone()), wanted);
+        assert_eq!(issuer.sign_many([]), []);
+        // The device signs the codes 0 and 3, and then fails.
+        let key = SecretKey::from_secret(issuer.signer().public_key().suite(), &[7; 32]).unwrap();
+        wanted[4..].fill(Err(Error::Signer { status: 5 }));
+        assert_eq!(Issuer::new(Failing(key, 2.into())).sign_many(codes), wanted);
+    }
+}
+
+/// A device that signs many at once, and lies about one.
+struct Lying(SecretKey);
+
+impl Signer for Lying {
+    fn public_key(&self) -> &PublicKey {
+        self.0.public_key()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<[u8; 64], Error> {
+        self.0.sign(message)
+    }
+
+    fn sign_many(&self, messages: &[&[u8]], signatures: &mut [[u8; 64]]) -> Result<(), Error> {
+        self.0.sign_many(messages, signatures)?;
+        signatures[1][40] ^= 1;
+        signatures[2] = NOT_SIGNED;
+        Ok(())
+    }
+}
+
+#[test]
+fn a_lie_among_many_never_leaves() {
+    for key in keys() {
+        let codes = (0..4).map(|serial| SerialCode::parse(format!("010950600013435221A{serial}").as_bytes()));
+        let signed = Issuer::new(Lying(key)).sign_many(codes);
+        let good: Vec<_> = signed.iter().map(Result::is_ok).collect();
+        assert_eq!(good, [true, false, false, true]);
+        assert_eq!((&signed[1], &signed[2]), (&Err(Error::Signature), &Err(Error::Signature)));
+    }
+}
