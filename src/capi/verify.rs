@@ -150,7 +150,7 @@ impl symbolon_verification {
 /// Decides which codes are believed.
 ///
 /// Exclusive while keys and series are added; after that any number of threads may ask (`const`).
-pub struct symbolon_verifier(Exclusive<Verifier>);
+pub struct symbolon_verifier(pub(super) Exclusive<Verifier>);
 
 /// Makes a verifier that believes nobody yet.
 ///
@@ -220,7 +220,7 @@ pub unsafe extern "C" fn symbolon_verifier_add_key(
     }
 }
 
-fn scope<'a>(rules: impl ExactSizeIterator<Item = &'a [u8]>) -> Result<Scope, Fault> {
+pub(super) fn scope<'a>(rules: impl ExactSizeIterator<Item = &'a [u8]>) -> Result<Scope, Fault> {
     if rules.len() == 0 {
         return Ok(Scope::Everything);
     }

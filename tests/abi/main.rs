@@ -14,6 +14,7 @@ mod layout;
 mod marks_and_packs;
 mod null;
 mod pictures;
+mod suites;
 mod symbols;
 mod trust;
 

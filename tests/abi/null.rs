@@ -5,7 +5,8 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    code, gs1, issue, key, mark, pack, pack_query, pool, read, register, series, symbol, verify,
+    code, grant, gs1, issue, key, mark, pack, pack_query, pool, read, register, series, suite_key, symbol,
+    verify,
 };
 
 use super::root;
@@ -28,6 +29,12 @@ impl<T> Nowhere for *mut T {
 }
 
 impl Nowhere for issue::symbolon_sign {
+    fn nowhere(_: u32) -> Self {
+        None
+    }
+}
+
+impl Nowhere for issue::symbolon_sign_many {
     fn nowhere(_: u32) -> Self {
         None
     }
@@ -71,6 +78,7 @@ call_with!(A B C D E F G H I);
 call_with!(A B C D E F G H I J);
 call_with!(A B C D E F G H I J K);
 call_with!(A B C D E F G H I J K L);
+call_with!(A B C D E F G H I J K L M N);
 
 macro_rules! pointer {
     ($f:path, 1) => {
@@ -109,6 +117,9 @@ macro_rules! pointer {
     ($f:path, 12) => {
         $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _, _, _, _) -> _
     };
+    ($f:path, 14) => {
+        $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _, _, _, _, _, _) -> _
+    };
 }
 
 /// The functions that give a status, each with its number of arguments.
@@ -129,6 +140,8 @@ fn functions() -> Vec<Call> {
         code::symbolon_code_convert, 9;
         code::symbolon_code_convert_batch, 11;
         code::symbolon_code_element, 8;
+        grant::symbolon_grant_sign, 14;
+        grant::symbolon_verifier_admit, 10;
         gs1::symbolon_gs1_check_digit, 4;
         gs1::symbolon_sscc_allocator_new, 7;
         gs1::symbolon_sscc_allocator_allocate, 2;
@@ -136,6 +149,7 @@ fn functions() -> Vec<Call> {
         gs1::symbolon_sscc_allocator_position, 3;
         issue::symbolon_issuer_new, 2;
         issue::symbolon_issuer_new_external, 4;
+        issue::symbolon_issuer_new_external_batch, 5;
         issue::symbolon_issuer_issue, 9;
         issue::symbolon_issuer_issue_batch, 11;
         issue::symbolon_issuer_sign, 7;
@@ -204,6 +218,14 @@ fn functions() -> Vec<Call> {
         series::symbolon_series_seal_batch, 5;
         series::symbolon_series_open, 5;
         series::symbolon_series_open_batch, 6;
+        suite_key::symbolon_secret_key_from_secret, 3;
+        suite_key::symbolon_secret_key_suite_key, 4;
+        suite_key::symbolon_secret_key_seal, 8;
+        suite_key::symbolon_secret_key_open, 5;
+        suite_key::symbolon_suite_key_from_pem, 5;
+        suite_key::symbolon_suite_key_to_pem, 5;
+        suite_key::symbolon_suite_key_id, 3;
+        suite_key::symbolon_verifier_add_suite_key, 10;
         symbol::symbolon_qr_size, 4;
         symbol::symbolon_datamatrix_size, 4;
         symbol::symbolon_qr_raster, 7;

@@ -8,6 +8,7 @@ mod datamatrix;
 mod date;
 mod derive;
 mod element;
+mod grant;
 mod guess;
 mod key;
 mod level;
@@ -25,10 +26,12 @@ mod qr;
 mod raster;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read;
+mod sealed_key;
 mod serial;
 mod short;
 mod signature;
 mod sscc;
+mod suite;
 #[cfg(feature = "draw")]
 mod svg;
 mod verify;
