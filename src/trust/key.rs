@@ -79,6 +79,10 @@ impl PublicKey {
         Suite::Ed25519
     }
 
+    pub(super) const fn point(&self) -> &Point {
+        &self.point
+    }
+
     /// Whether the signature over the message is accepted under this key.
     #[must_use]
     pub fn accepts(&self, message: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> bool {

@@ -5,12 +5,15 @@
 
 mod artefact;
 pub mod ed25519;
+mod ed25519_batch;
+mod ed25519_weights;
 mod fields;
 pub mod issue;
 pub mod key;
 pub mod keyring;
 pub mod message;
 pub mod seals;
+pub mod stream;
 pub mod suite;
 pub mod verdict;
 pub mod verify;
@@ -19,6 +22,7 @@ pub use issue::Issuer;
 pub use key::{PublicKey, SecretKey, Signer};
 pub use keyring::{Keyring, Scope, Window};
 pub use seals::Seals;
+pub use stream::Stream;
 pub use suite::Suite;
 pub use verdict::{Reasons, Verdict, Verification};
 pub use verify::{Unsigned, Verifier};

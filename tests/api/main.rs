@@ -29,6 +29,7 @@ mod serial;
 mod short;
 mod signature;
 mod sscc;
+mod stream;
 #[cfg(feature = "draw")]
 mod svg;
 mod verify;
