@@ -110,6 +110,17 @@ impl PublicKey {
         self.key.suite()
     }
 
+    /// The point of an Ed25519 key, for the batch.
+    pub(super) const fn point(&self) -> Option<&Point> {
+        match &self.key {
+            Public::Ed25519(point) => Some(point),
+            #[cfg(feature = "p256")]
+            Public::P256(_) => None,
+            #[cfg(feature = "sm2")]
+            Public::Sm2(_) => None,
+        }
+    }
+
     /// Whether the signature over the message is accepted under this key.
     #[must_use]
     pub fn accepts(&self, message: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> bool {

@@ -6,7 +6,9 @@
 
 mod artefact;
 pub mod ed25519;
+mod ed25519_batch;
 mod ed25519_sign;
+mod ed25519_weights;
 mod fields;
 pub mod grant;
 pub mod issue;
@@ -20,6 +22,7 @@ pub mod seals;
 pub mod signer;
 #[cfg(feature = "sm2")]
 mod sm2;
+pub mod stream;
 pub mod suite;
 pub mod verdict;
 pub mod verify;
@@ -30,6 +33,7 @@ pub use key::{PublicKey, SecretKey};
 pub use keyring::{Keyring, Scope, Window};
 pub use seals::Seals;
 pub use signer::{NOT_SIGNED, Signer};
+pub use stream::Stream;
 pub use suite::Suite;
 pub use verdict::{Reasons, Verdict, Verification};
 pub use verify::{Unsigned, Verifier};

@@ -31,6 +31,7 @@ mod serial;
 mod short;
 mod signature;
 mod sscc;
+mod stream;
 mod suite;
 #[cfg(feature = "draw")]
 mod svg;
