@@ -12,8 +12,8 @@ use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
 use symbolon::trust::{
-    Issuer, Keyring, PublicKey, Scope, Seals, SecretKey, Signer, Stream, Unsigned, Verdict, Verification,
-    Verifier, Window, message,
+    Issuer, Keyring, PublicKey, Scope, Seals, SecretKey, Signer, Stream, Suite, Unsigned, Verdict,
+    Verification, Verifier, Window, message,
 };
 
 const NOW: i64 = 1_800_000_000;
@@ -50,7 +50,7 @@ fn verifier() -> Verifier {
     keyring.revoke(issuer(7).signer().public_key().id()).unwrap();
     let mut seals = Seals::new();
     seals.add(series()).unwrap();
-    Verifier { keyring, seals, unsigned: Unsigned::Refuse }
+    Verifier { keyring, seals, unsigned: Unsigned::Refuse, ..Verifier::default() }
 }
 
 /// The code in one of its carriers.
@@ -290,8 +290,7 @@ fn owner_signs(code: &SerialCode, r: Scalar, encoded: [u8; 32]) -> SerialCode {
     let key = *issuer(1).signer().public_key();
     let mut bytes = Vec::new();
     message::write(code, key.id(), &mut bytes);
-    let hash =
-        Sha512::new().chain_update(encoded).chain_update(key.as_bytes()).chain_update(bytes).finalize();
+    let hash = Sha512::new().chain_update(encoded).chain_update(key.bytes()).chain_update(bytes).finalize();
     let s = r + Scalar::from_bytes_mod_order_wide(&hash.into()) * secret();
     let mut signature = [0; 64];
     signature[..32].copy_from_slice(&encoded);
@@ -378,8 +377,8 @@ fn edge_cases_get_one_answer_alone_and_in_batches_of_every_composition() {
 fn keys_outside_the_prime_order_subgroup_are_refused() {
     let honest = EdwardsPoint::mul_base(&secret());
     for torsion in &EIGHT_TORSION {
-        assert!(PublicKey::from_bytes(&torsion.compress().to_bytes()).is_err());
-        let mixed = PublicKey::from_bytes(&(honest + torsion).compress().to_bytes());
+        assert!(PublicKey::from_bytes(Suite::Ed25519, &torsion.compress().to_bytes()).is_err());
+        let mixed = PublicKey::from_bytes(Suite::Ed25519, &(honest + torsion).compress().to_bytes());
         assert_eq!(mixed.is_ok(), torsion == &EIGHT_TORSION[0]);
     }
 }

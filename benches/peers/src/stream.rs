@@ -107,7 +107,7 @@ impl rand_core::TryCryptoRng for Free {}
 
 fn key_bytes() -> [u8; 32] {
     use symbolon::trust::Signer as _;
-    *issuer().signer().public_key().as_bytes()
+    issuer().signer().public_key().bytes().try_into().unwrap()
 }
 
 /// zebra's batch over triples, `size` at a time, and what its documentation says to do when one fails: each alone.
