@@ -26,6 +26,18 @@ impl Window {
         if from < until { Ok(Self { from, until }) } else { Err(Error::Window) }
     }
 
+    /// Its first second.
+    #[must_use]
+    pub const fn from(&self) -> i64 {
+        self.from
+    }
+
+    /// Its end, which it does not contain unless it is [`i64::MAX`].
+    #[must_use]
+    pub const fn until(&self) -> i64 {
+        self.until
+    }
+
     /// Whether the moment lies in the window.
     #[must_use]
     pub const fn contains(&self, at: i64) -> bool {

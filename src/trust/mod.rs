@@ -4,22 +4,28 @@
 //! verifier needs only the [`Keyring`] of public keys. Refused here: any signature outside the rule of [`ed25519`].
 
 mod artefact;
+pub mod draw;
 pub mod ed25519;
 mod fields;
 pub mod issue;
 pub mod key;
 pub mod keyring;
+pub mod lease;
 pub mod leases;
 pub mod message;
+pub mod receipt;
 pub mod seals;
 pub mod suite;
 pub mod verdict;
 pub mod verify;
 
+pub use draw::{CURSOR_BYTES, CursorBytes, Draw};
 pub use issue::Issuer;
 pub use key::{PublicKey, SecretKey, Signer};
 pub use keyring::{Keyring, Scope, Window};
+pub use lease::{Lease, LeaseId, Terms};
 pub use leases::{LeaseCheck, LeasedRange, Leases};
+pub use receipt::Receipt;
 pub use seals::Seals;
 pub use suite::Suite;
 pub use verdict::{Reasons, Verdict, Verification};

@@ -10,6 +10,7 @@ mod derive;
 mod element;
 mod guess;
 mod key;
+mod lease;
 mod leases;
 mod level;
 mod link;
@@ -26,6 +27,7 @@ mod qr;
 mod raster;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read;
+mod receipt;
 mod serial;
 mod short;
 mod signature;
