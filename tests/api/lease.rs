@@ -250,6 +250,21 @@ fn a_torn_or_foreign_cursor_is_refused() {
     assert_eq!(Draw::resume(other, &new).err(), Some(Error::Cursor));
 }
 
+#[test]
+fn a_cursor_beyond_the_quota_is_refused_however_well_made() {
+    let lease = opened(&terms());
+    let made = |used: u64| {
+        let mut bytes = Draw::begin(lease.clone()).cursor();
+        bytes[18..26].copy_from_slice(&used.to_le_bytes());
+        let mut hasher = blake3::Hasher::new_derive_key("symbolon v1 lease cursor");
+        hasher.update(lease.digest()).update(&bytes[..34]);
+        bytes[34..].copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+        Draw::resume(lease.clone(), &bytes).map(|draw| draw.remaining())
+    };
+    assert_eq!([0, 90].map(made), [Ok(90), Ok(0)]);
+    assert_eq!([91, u64::MAX].map(made), [Err(Error::Cursor); 2]);
+}
+
 /// What a line does until its power fails.
 #[derive(Clone, Copy, Debug)]
 enum Crash {

@@ -28,6 +28,8 @@ mod raster;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read;
 mod receipt;
+mod reconcile;
+mod reconcile_model;
 mod serial;
 mod short;
 mod signature;

@@ -1,5 +1,6 @@
 //! Receipts of closed leases.
 
+use ciborium::Value;
 use symbolon::Error;
 use symbolon::code::SeriesId;
 use symbolon::gs1::key::Gtin;
@@ -7,6 +8,34 @@ use symbolon::trust::{Draw, Lease, LeaseId, Receipt, SecretKey, Signer, Terms, W
 
 fn key(seed: u8) -> SecretKey {
     SecretKey::from_seed(&[seed; 32]).unwrap()
+}
+
+/// A receipt that says what its signer likes, as another program could make it.
+pub(crate) fn forged(signer: &SecretKey, id: LeaseId, digest: &[u8; 32], used: u64, at: i64) -> Receipt {
+    let bytes = |bytes: &[u8]| Value::Bytes(bytes.to_vec());
+    let encoded = |value: Value| {
+        let mut out = Vec::new();
+        ciborium::into_writer(&value, &mut out).unwrap();
+        out
+    };
+    let key_id = signer.public_key().id().bytes();
+    let kind = Value::Array(vec![2.into(), 1.into()]);
+    let protected = encoded(Value::Map(vec![
+        (1.into(), (-8).into()),
+        (4.into(), bytes(&key_id)),
+        ((-65537).into(), kind),
+    ]));
+    let private = Value::Map(vec![(10.into(), bytes(digest)), (11.into(), used.into())]);
+    let payload = encoded(Value::Map(vec![
+        (6.into(), at.into()),
+        (7.into(), bytes(id.as_bytes())),
+        ((-65538).into(), private),
+    ]));
+    let message = vec![Value::Text("Signature1".to_owned()), bytes(&protected), bytes(b""), bytes(&payload)];
+    let signature = signer.sign(&encoded(Value::Array(message))).unwrap();
+    let parts = vec![bytes(&protected), Value::Map(vec![]), bytes(&payload), bytes(&signature)];
+    let receipt = encoded(Value::Tag(18, Box::new(Value::Array(parts))));
+    Receipt::open(&receipt, signer.public_key()).unwrap()
 }
 
 fn lease(id: u8, key_id: Option<u8>, quota: u64) -> Lease {
@@ -51,6 +80,11 @@ fn a_receipt_returns_nothing_of_another_lease() {
     let receipt = open(&closed(&lease(9, Some(2), 90), 5, 2), 2);
     assert_eq!(receipt.returned(&lease(8, Some(2), 90)), Err(Error::Cursor));
     assert_eq!(receipt.returned(&lease(9, Some(2), 91)), Err(Error::Cursor), "same id, other terms");
+    let ours = lease(9, Some(2), 90);
+    let said = |signer, used| forged(&key(signer), ours.terms().id, ours.digest(), used, 0);
+    assert_eq!(said(2, 90).returned(&ours), Ok(1090..1100));
+    assert_eq!(said(2, 91).returned(&ours), Err(Error::Exhausted));
+    assert_eq!(said(3, 90).returned(&ours), Err(Error::Holder));
     let anybody = lease(9, None, 90);
     assert_eq!(open(&closed(&anybody, 5, 4), 4).returned(&anybody), Ok(1005..1100));
 }
