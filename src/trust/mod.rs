@@ -5,6 +5,7 @@
 //! its key's [`suite`].
 
 mod artefact;
+pub mod draw;
 pub mod ed25519;
 mod ed25519_batch;
 mod ed25519_sign;
@@ -14,9 +15,13 @@ pub mod grant;
 pub mod issue;
 pub mod key;
 pub mod keyring;
+pub mod lease;
+pub mod leases;
 pub mod message;
 #[cfg(feature = "p256")]
 mod p256;
+pub mod receipt;
+pub mod reconcile;
 pub mod sealed_key;
 pub mod seals;
 pub mod signer;
@@ -27,10 +32,15 @@ pub mod suite;
 pub mod verdict;
 pub mod verify;
 
+pub use draw::{CURSOR_BYTES, CursorBytes, Draw};
 pub use grant::KeyGrant;
 pub use issue::Issuer;
 pub use key::{PublicKey, SecretKey};
 pub use keyring::{Keyring, Scope, Window};
+pub use lease::{Lease, LeaseId, Terms};
+pub use leases::{LeaseCheck, LeasedRange, Leases};
+pub use receipt::Receipt;
+pub use reconcile::{Blame, Finding, FindingKind, Reconciler, Sighting};
 pub use seals::Seals;
 pub use signer::{NOT_SIGNED, Signer};
 pub use stream::Stream;

@@ -11,6 +11,8 @@ mod element;
 mod grant;
 mod guess;
 mod key;
+mod lease;
+mod leases;
 mod level;
 mod link;
 mod pack;
@@ -26,6 +28,9 @@ mod qr;
 mod raster;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read;
+mod receipt;
+mod reconcile;
+mod reconcile_model;
 mod sealed_key;
 mod serial;
 mod short;
