@@ -9,6 +9,7 @@ pub mod pool;
 pub mod proof;
 pub mod serial;
 pub mod serial_code;
+pub mod series_id;
 pub mod shape;
 
 pub use alphabet::Alphabet;
@@ -19,4 +20,5 @@ pub use pool::SerialPool;
 pub use proof::{KeyId, Proof};
 pub use serial::{MasterKey, Series, SeriesKey};
 pub use serial_code::SerialCode;
+pub use series_id::SeriesId;
 pub use shape::{Format, Shape};

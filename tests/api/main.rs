@@ -10,6 +10,7 @@ mod derive;
 mod element;
 mod guess;
 mod key;
+mod leases;
 mod level;
 mod link;
 mod pack;
