@@ -2,14 +2,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod ai;
+mod bundle;
 mod carrier;
+mod consumer;
 #[cfg(feature = "draw")]
 mod datamatrix;
 mod date;
+mod delta;
 mod derive;
 mod element;
 mod guess;
 mod key;
+mod key_life;
 mod leases;
 mod level;
 mod link;
@@ -26,6 +30,7 @@ mod qr;
 mod raster;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read;
+mod revocation;
 mod serial;
 mod short;
 mod signature;
