@@ -71,8 +71,12 @@ impl Fault {
         let mut report = symbolon_error::of(self.status());
         if let Self::Refused(error) | Self::RefusedItem { error, .. } = self {
             if let Some(place) = error.place() {
-                // Places of the 3xx are positions in a list, all others offsets in an input.
-                if error.code() / 100 == 3 { report.item = place } else { report.at = place }
+                // Places of the 3xx are positions in a list, and a claim has its number; all others are offsets.
+                if error.code() / 100 == 3 || matches!(error, Error::Claim { .. }) {
+                    report.item = place
+                } else {
+                    report.at = place
+                }
             }
             match error {
                 Error::Signer { status } | Error::Storage { status } => report.detail = status,
@@ -155,6 +159,7 @@ mod tests {
         assert_eq!(of(Error::Charset { at: 7 }.into()), (101, 7, none, 0));
         assert_eq!(of(Error::MarkCharset { at: 3 }.into()), (401, 3, none, 0));
         assert_eq!(of(Error::Capacity { item: 9 }.into()), (305, none, 9, 0));
+        assert_eq!(of(Error::Claim { item: 6 }.into()), (130, none, 6, 0));
         assert_eq!(of(Error::Signer { status: -5 }.into()), (205, none, none, -5));
         assert_eq!(of(Error::TooLong { limit: 64 }.into()), (116, none, none, 64));
         assert_eq!(of(Fault::of_item(4)(Error::Length { at: 2 })), (103, 2, 4, 0));

@@ -177,12 +177,17 @@ impl ConsumerAnswer {
     /// What to add if the answer rests on old data.
     #[must_use]
     pub const fn note(&self, language: Language) -> Option<&'static str> {
-        match (self.stale, language) {
-            (false, _) => None,
-            (true, Language::En) => {
-                Some("The data behind this answer is due for an update: a recent recall may be missing.")
+        if self.stale { Some(Self::stale_note(language)) } else { None }
+    }
+
+    /// The note of a stale answer.
+    #[must_use]
+    pub const fn stale_note(language: Language) -> &'static str {
+        match language {
+            Language::En => {
+                "The data behind this answer is due for an update: a recent recall may be missing."
             }
-            (true, Language::Zh) => Some("本次查询所用的数据有待更新，可能缺少最近的召回信息。"),
+            Language::Zh => "本次查询所用的数据有待更新，可能缺少最近的召回信息。",
         }
     }
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 17] = [
+const SOURCES: [&str; 20] = [
     "version",
     "status",
     "boundary",
@@ -18,6 +18,9 @@ const SOURCES: [&str; 17] = [
     "key",
     "issue",
     "verify",
+    "key_life",
+    "bundle",
+    "consumer",
     "mark",
     "register",
     "symbol",
