@@ -54,9 +54,9 @@ impl CompanyPrefix {
         self.begins(sscc.number() / 10 % 10_u64.pow(16), 16)
     }
 
-    /// Whether everything made from the other prefix is made from this one: it begins the other.
+    /// Whether every number of the other prefix is one of this prefix too: the other begins with it.
     #[must_use]
-    pub fn includes(self, other: Self) -> bool {
+    pub fn owns_prefix(self, other: Self) -> bool {
         self.len <= other.len && self.begins(other.number, other.len.into())
     }
 

@@ -150,7 +150,7 @@ impl Bundle {
             .chain(of_vouched)
             .chain(content.revoked.gtins())
             .chain(content.recalled.gtins());
-        content.keys.iter().all(|(_, entry)| entry.scope().is_within(scope))
+        content.keys.iter().all(|(_, entry)| scope.covers_scope(entry.scope()))
             && gtins.all(|gtin| scope.covers_gtin(gtin))
     }
 

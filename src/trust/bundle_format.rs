@@ -3,8 +3,8 @@
 //! # Format, version 1
 //!
 //! The payload of an [envelope](super::artefact) of kind 4: a CBOR map (RFC 8949) of these fields in this order, definite
-//! lengths, every number in its shortest form. A GTIN is the number its digits spell. Every list ascends by what stands
-//! first in its rows, and no two rows agree in that.
+//! lengths, every number in its shortest form. A GTIN is a text of 14 digits, a slot a text. Every list ascends by what
+//! stands first in its rows, and no two rows agree in that.
 //!
 //! ```text
 //!  1: uint                     sequence number
@@ -12,21 +12,21 @@
 //!  3: int                      next update, likewise
 //!  4: tstr                     name of the root, at most 200 bytes
 //!  5: [ key ... ]              by key id
-//!     key:    [suite, bstr public key, window, window, scope, standing]    believed, signing
+//!     key:    [uint suite, bstr public key, window, window, scope, standing]    believed, signing
 //!     window: [int from, int until]                 -2⁶³ and 2⁶³ - 1 for always
-//!     scope:  null, everything | [[GTIN ...], [tstr company prefix ...]]   each list ascends
+//!     scope:  "everything" | [[GTIN ...], [tstr company prefix ...]]            each list ascends
 //!     standing: [0] good | [1, int since] end of life | [2] revoked | [3, int since] compromised
 //!  6: [ opener ... ]           by GTIN and slot
-//!     opener: [GTIN, bstr slot, bstr alphabet, uint length, uint indices, bstr index key]    format 2 of serials
+//!     opener: [GTIN, slot, tstr alphabet, uint length, uint indices, bstr index key]    format 2 of serials
 //!  7: [ lease ... ]            by GTIN, slot and first index
-//!     lease:  [GTIN, bstr slot, uint first, uint end, bstr key id]
+//!     lease:  [GTIN, slot, uint first, uint end, bstr key id]
 //!  8: code set                 revoked
 //!  9: code set                 recalled
 //! 10: [ index set ... ]        vouched for, by GTIN and slot
 //!
 //! code set:  [[index set ...], [serial range ...], [lot ...], [GTIN ...]]
-//! index set: [GTIN, bstr slot, bstr Roaring]        64-bit portable format, see trust::index_set
-//! serial range: [GTIN, bstr first, bstr last]       by GTIN, then length and bytes; none overlap
+//! index set: [GTIN, slot, bstr Roaring]             64-bit portable format, see trust::index_set
+//! serial range: [GTIN, tstr first, tstr last]       by GTIN, then length and characters; none overlap
 //! lot:       [GTIN, tstr]
 //! ```
 //!
@@ -39,14 +39,14 @@ use super::bundle::BundleContent;
 use super::fields::{self, Fields, wrong};
 use super::index_set::IndexSets;
 use super::key::PublicKey;
-use super::keyring::{Entry, Keyring, Scope, Standing, Window};
+use super::keyring::{Entry, Keyring, Standing, Window};
 use super::leases::Leases;
 use super::revocation::{CodeSet, SerialRange, rank};
+use super::scope_form::{read_gtin, read_scope, write_scope};
 use super::suite::Suite;
 use crate::Error;
 use crate::code::{Alphabet, IndexKey, KeyId, Opener, Serial, SeriesId, Shape};
-use crate::gs1::key::{Gtin, ascii};
-use crate::gs1::sscc::CompanyPrefix;
+use crate::gs1::key::Gtin;
 
 /// The version that is written.
 pub(super) const VERSION: u8 = 1;
@@ -134,23 +134,16 @@ fn bytes_value(bytes: &[u8]) -> Value {
 }
 
 fn gtin_value(gtin: Gtin) -> Value {
-    gtin.number().into()
+    gtin.to_string().into()
+}
+
+/// Slots, serials and alphabets are ASCII.
+fn text_value(text: &[u8]) -> Value {
+    Value::Text(String::from_utf8_lossy(text).into_owned())
 }
 
 fn key_value(entry: &Entry) -> Value {
     let window = |window: Window| Value::Array(vec![window.from().into(), window.until().into()]);
-    let scope = match entry.scope() {
-        Scope::Everything => Value::Null,
-        Scope::Only { gtins, prefixes } => {
-            let (mut gtins, mut prefixes) = (gtins.clone(), prefixes.clone());
-            gtins.sort_unstable();
-            gtins.dedup();
-            prefixes.sort_unstable();
-            prefixes.dedup();
-            let prefixes = prefixes.into_iter().map(|prefix| prefix.to_string().into());
-            Value::Array(vec![list(gtins.into_iter().map(gtin_value)), list(prefixes)])
-        }
-    };
     let standing = match entry.standing() {
         Standing::Good => vec![0.into()],
         Standing::EndOfLife { since } => vec![1.into(), since.into()],
@@ -163,7 +156,7 @@ fn key_value(entry: &Entry) -> Value {
         bytes_value(key.as_bytes()),
         window(entry.window()),
         window(entry.signing()),
-        scope,
+        write_scope(entry.scope()),
         Value::Array(standing),
     ])
 }
@@ -172,8 +165,8 @@ fn opener_value(opener: &Opener) -> Value {
     let shape = opener.shape();
     Value::Array(vec![
         gtin_value(opener.gtin()),
-        bytes_value(opener.slot()),
-        bytes_value(shape.alphabet().symbols()),
+        text_value(opener.slot()),
+        text_value(shape.alphabet().symbols()),
         shape.length().into(),
         shape.index_space().into(),
         bytes_value(opener.key().expose()),
@@ -184,7 +177,7 @@ fn leases_value(leases: &Leases) -> Value {
     list(leases.iter().map(|leased| {
         Value::Array(vec![
             gtin_value(leased.series.gtin()),
-            bytes_value(leased.series.slot()),
+            text_value(leased.series.slot()),
             leased.range.start.into(),
             leased.range.end.into(),
             bytes_value(&leased.holder.bytes()),
@@ -195,7 +188,7 @@ fn leases_value(leases: &Leases) -> Value {
 fn codes_value(codes: &CodeSet, set: impl Fn(&RoaringTreemap) -> Vec<u8>) -> Value {
     let serials = codes.serials.iter().map(|range| {
         let (first, last) = (range.first.as_bytes(), range.last.as_bytes());
-        Value::Array(vec![gtin_value(range.gtin), bytes_value(first), bytes_value(last)])
+        Value::Array(vec![gtin_value(range.gtin), text_value(first), text_value(last)])
     });
     let lots = codes.lots.iter().map(|(gtin, lot)| Value::Array(vec![gtin_value(*gtin), (&**lot).into()]));
     Value::Array(vec![
@@ -208,7 +201,7 @@ fn codes_value(codes: &CodeSet, set: impl Fn(&RoaringTreemap) -> Vec<u8>) -> Val
 
 fn sets_value(sets: &IndexSets, set: impl Fn(&RoaringTreemap) -> Vec<u8>) -> Value {
     list(sets.iter().map(|(series, indices)| {
-        let (gtin, slot) = (gtin_value(series.gtin()), bytes_value(series.slot()));
+        let (gtin, slot) = (gtin_value(series.gtin()), text_value(series.slot()));
         Value::Array(vec![gtin, slot, Value::Bytes(set(indices))])
     }))
 }
@@ -244,15 +237,11 @@ impl Field {
     }
 
     fn gtin(self, value: &Value) -> Result<Gtin, Error> {
-        let number = self.number::<u64>(value)?;
-        if number >= 10_u64.pow(14) {
-            return Err(wrong(self.0));
-        }
-        self.own(Gtin::parse(&ascii::<14>(number)))
+        read_gtin(value).ok_or(wrong(self.0))
     }
 
     fn series(self, gtin: &Value, slot: Value) -> Result<SeriesId, Error> {
-        self.own(SeriesId::new(self.gtin(gtin)?, &self.bytes(slot)?))
+        self.own(SeriesId::new(self.gtin(gtin)?, self.text(slot)?.as_bytes()))
     }
 
     fn window(self, value: Value) -> Result<Window, Error> {
@@ -281,7 +270,7 @@ fn read_keys(values: Vec<Value>) -> Result<Keyring, Error> {
         }
         let key = field.own(PublicKey::from_bytes(&field.array(key)?))?;
         let (window, signing) = (field.window(window)?, field.window(signing)?);
-        let entry = Entry::new(key, window, read_scope(field, scope)?);
+        let entry = Entry::new(key, window, read_scope(&scope).ok_or(wrong(KEYS))?);
         let entry = entry.with_life(signing, read_standing(field, standing)?);
         let id = field.own(keyring.add_entry(entry))?;
         if last.replace(id).is_some_and(|last| last > id) {
@@ -289,21 +278,6 @@ fn read_keys(values: Vec<Value>) -> Result<Keyring, Error> {
         }
     }
     Ok(keyring)
-}
-
-fn read_scope(field: Field, value: Value) -> Result<Scope, Error> {
-    if value.is_null() {
-        return Ok(Scope::Everything);
-    }
-    let [gtins, prefixes] = field.row(value)?;
-    let gtins: Vec<Gtin> =
-        field.list(gtins)?.iter().map(|gtin| field.gtin(gtin)).collect::<Result<_, _>>()?;
-    let prefix = |value| field.own(CompanyPrefix::parse(field.text(value)?.as_bytes()));
-    let prefixes: Vec<CompanyPrefix> =
-        field.list(prefixes)?.into_iter().map(prefix).collect::<Result<_, _>>()?;
-    field.ascending(&gtins, |one, next| one < next)?;
-    field.ascending(&prefixes, |one, next| one < next)?;
-    Ok(Scope::Only { gtins, prefixes })
 }
 
 fn read_standing(field: Field, value: Value) -> Result<Standing, Error> {
@@ -324,7 +298,7 @@ fn read_openers(values: Vec<Value>) -> Result<Vec<Opener>, Error> {
     for value in values {
         let [gtin, slot, alphabet, length, space, key] = field.row(value)?;
         let series = field.series(&gtin, slot)?;
-        let alphabet = field.own(Alphabet::new(&field.bytes(alphabet)?))?;
+        let alphabet = field.own(Alphabet::new(field.text(alphabet)?.as_bytes()))?;
         let slot_length = field.own(u8::try_from(series.slot().len()).map_err(|_| Error::SeriesShape))?;
         let shape = Shape::new(alphabet, field.number(&length)?, slot_length, field.number(&space)?);
         let key = IndexKey::new(field.array(key)?);
@@ -354,7 +328,7 @@ fn read_leases(values: Vec<Value>) -> Result<Leases, Error> {
 fn read_codes(label: i64, values: Vec<Value>, set: &mut ReadSet<'_>) -> Result<CodeSet, Error> {
     let field = Field(label);
     let [indices, serials, lots, items] = field.row(Value::Array(values))?;
-    let serial = |value| field.own(Serial::parse(&field.bytes(value)?));
+    let serial = |value| field.own(Serial::parse(field.text(value)?.as_bytes()));
     let range = |value| {
         let [gtin, first, last] = field.row(value)?;
         Ok(SerialRange { gtin: field.gtin(&gtin)?, first: serial(first)?, last: serial(last)? })

@@ -117,15 +117,19 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Whether everything in this scope lies in the other one as well. O(product of their rules).
+    /// Whether every identity in the other scope lies in this one too. O(rules here × rules there).
+    ///
+    /// Decided rule by rule: `false` also where only several prefixes together, such as all ten that are one digit
+    /// longer, would cover a shorter one.
     #[must_use]
-    pub fn is_within(&self, other: &Self) -> bool {
+    pub fn covers_scope(&self, other: &Self) -> bool {
         match (self, other) {
-            (_, Self::Everything) => true,
-            (Self::Everything, Self::Only { .. }) => false,
-            (Self::Only { gtins, prefixes }, Self::Only { prefixes: outer, .. }) => {
-                gtins.iter().all(|gtin| other.covers_gtin(*gtin))
-                    && prefixes.iter().all(|prefix| outer.iter().any(|outer| outer.includes(*prefix)))
+            (Self::Everything, _) => true,
+            (Self::Only { .. }, Self::Everything) => false,
+            (Self::Only { prefixes, .. }, Self::Only { gtins, prefixes: others }) => {
+                let prefix_covered =
+                    |other: &CompanyPrefix| prefixes.iter().any(|prefix| prefix.owns_prefix(*other));
+                gtins.iter().all(|gtin| self.covers_gtin(*gtin)) && others.iter().all(prefix_covered)
             }
         }
     }

@@ -19,6 +19,7 @@ pub mod keyring;
 pub mod leases;
 pub mod message;
 pub mod revocation;
+mod scope_form;
 pub mod seals;
 pub mod suite;
 pub mod verdict;
