@@ -86,7 +86,7 @@ impl Bundles {
 
 impl Verifier {
     /// Believes what a bundle says, in place of an older one of the same root. O(entries of the bundle × rules of the
-    /// scope). The bundle already installed may come again.
+    /// scope). The bundle already installed may come again. A key that is added to the keyring afterwards hides the bundle's.
     ///
     /// # Errors
     ///
