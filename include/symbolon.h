@@ -183,6 +183,9 @@
 // `index` holds the index of the sealed serial.
 #define SYMBOLON_FLAG_INDEX 4
 
+// The key is compromised and its root vouches for this serial, which the verifier opened: believe no other element.
+#define SYMBOLON_FLAG_VOUCHED 8
+
 // Ed25519 (RFC 8032). In every build.
 #define SYMBOLON_SUITE_ED25519 1
 
@@ -205,6 +208,43 @@
 
 // The most bytes of a name in a grant.
 #define SYMBOLON_GRANT_NAME_MAX 64
+
+// In use.
+#define SYMBOLON_STANDING_GOOD 0
+
+// It signs no more since a time; what it signed lives on.
+#define SYMBOLON_STANDING_END_OF_LIFE 1
+
+// Nothing it signed is believed any more.
+#define SYMBOLON_STANDING_REVOKED 2
+
+// Somebody else may hold it since a time: nothing it signed is believed, but for serials that a bundle vouches for and
+// the verifier's own series open.
+#define SYMBOLON_STANDING_COMPROMISED 3
+
+// The brand signed this code.
+#define SYMBOLON_ADVICE_SIGNED 1
+
+// The brand issued this serial; the other data on the label is not confirmed.
+#define SYMBOLON_ADVICE_SERIAL_ONLY 2
+
+// The brand signed this code, and its expiry date is past.
+#define SYMBOLON_ADVICE_EXPIRED 3
+
+// The brand calls this unit back.
+#define SYMBOLON_ADVICE_RECALLED 4
+
+// Nothing can be said: the code names nobody who is known and believed here.
+#define SYMBOLON_ADVICE_UNCONFIRMED 5
+
+// The code is false, or withdrawn.
+#define SYMBOLON_ADVICE_NOT_BELIEVED 6
+
+// This is no code that could be checked.
+#define SYMBOLON_ADVICE_NO_CODE 7
+
+// The data behind the answer is due for an update; `symbolon_stale_text` says so.
+#define SYMBOLON_CONSUMER_STALE 1
 
 // Characters of a mark as printed, `XXX-XXX-XXX`, without NUL.
 #define SYMBOLON_MARK_BYTES 11
@@ -283,6 +323,9 @@
 
 // Every invariant holds.
 #define SYMBOLON_FOREST_SOUND 1
+
+// A trust bundle that its root key signed. Shared: any number of threads.
+typedef struct symbolon_bundle symbolon_bundle;
 
 // All units of an order or a site, and how they lie in each other. Units are named by dense ids from 0.
 //
@@ -408,6 +451,35 @@ typedef struct symbolon_verification {
   // The key that the code names, 8 characters without NUL; zeros if it names none.
   uint8_t key_id[8];
 } symbolon_verification;
+
+// What may be said to a consumer. Yours; set `size` before the call. Fields that are not known are zero: nothing of a
+// code that does not verify is repeated.
+typedef struct symbolon_consumer_answer {
+  // Set it to `sizeof(symbolon_consumer_answer)`.
+  uint32_t size;
+  // SYMBOLON_ADVICE_x.
+  uint32_t advice;
+  // SYMBOLON_VERDICT_x.
+  uint32_t verdict;
+  // SYMBOLON_CONSUMER_x, or-ed.
+  uint32_t flags;
+  // The last day of use as the number YYYYMMDD; 0 if it is not known.
+  uint32_t expiry;
+  // Characters of `serial`.
+  uint32_t serial_len;
+  // Characters of `lot`.
+  uint32_t lot_len;
+  // 0.
+  uint32_t reserved;
+  // The item, 14 digits without NUL.
+  uint8_t gtin[14];
+  // The logistic unit, 18 digits without NUL.
+  uint8_t sscc[18];
+  // The serial of the item.
+  uint8_t serial[20];
+  // The lot of the item.
+  uint8_t lot[20];
+} symbolon_consumer_answer;
 
 // The tries at one code that are counted as wrong. Yours to keep, per code; all zero is "none"; 48 bytes.
 typedef struct symbolon_guess_state {
@@ -1587,6 +1659,171 @@ symbolon_status symbolon_verifier_admit(struct symbolon_verifier *verifier,
                                         size_t n,
                                         uint8_t *key_id,
                                         struct symbolon_error *info);
+
+// Says what became of a key that was added with `symbolon_verifier_add_key`.
+//
+// key_id:   SYMBOLON_KEY_ID_BYTES characters
+// standing: SYMBOLON_STANDING_x
+// since:    seconds since 1970 UTC, for END_OF_LIFE and COMPROMISED; otherwise unused
+// errors:   SYMBOLON_E_PARAMETER, SYMBOLON_E_PROOF if that is no key id, SYMBOLON_E_UNKNOWN_KEY
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_set_standing(struct symbolon_verifier *verifier,
+                                               const uint8_t *key_id,
+                                               uint32_t standing,
+                                               int64_t since);
+
+// Says when a key that was added with `symbolon_verifier_add_key` signs: compared with the production date (11) of codes
+// that carry one. Without this call it is always.
+//
+// key_id:      SYMBOLON_KEY_ID_BYTES characters
+// from, until: seconds since 1970 UTC, `until` excluded; INT64_MIN and INT64_MAX for always
+// errors:      SYMBOLON_E_WINDOW, SYMBOLON_E_PROOF if that is no key id, SYMBOLON_E_UNKNOWN_KEY
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_set_signing(struct symbolon_verifier *verifier,
+                                              const uint8_t *key_id,
+                                              int64_t from,
+                                              int64_t until);
+
+// Opens a bundle: one file of issuing keys, leases, and revoked and recalled codes, signed by a brand's root key.
+//
+// bytes:        `bytes_len` bytes of the file, at most 64 MiB
+// root_key:     SYMBOLON_PUBLIC_KEY_BYTES, the root's public key as you were given it, never taken from the file
+// newest_known: the highest sequence number that you have stored, 0 for none: older files are refused
+// out:          the bundle; free it with `symbolon_bundle_free`
+// errors:       SYMBOLON_E_TOO_LONG, SYMBOLON_E_ARTEFACT, SYMBOLON_E_UNKNOWN_KEY, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION,
+//               SYMBOLON_E_CLAIM, SYMBOLON_E_SUITE, SYMBOLON_E_ROLLED_BACK, SYMBOLON_E_PUBLIC_KEY
+// source:       COSE_Sign1, RFC 9052; the payload is drawn in src/trust/bundle_format.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bundle_open(const uint8_t *bytes,
+                                     size_t bytes_len,
+                                     const uint8_t *root_key,
+                                     uint64_t newest_known,
+                                     const struct symbolon_bundle **out,
+                                     struct symbolon_error *info);
+
+// The number of a bundle, to be stored as `newest_known`, and its times.
+//
+// sequence:    out
+// issued_at:   out, seconds since 1970 UTC
+// next_update: out, seconds since 1970 UTC: from then on the bundle is stale, and believed all the same
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bundle_times(const struct symbolon_bundle *bundle,
+                                      uint64_t *sequence,
+                                      int64_t *issued_at,
+                                      int64_t *next_update);
+
+// Whose root signed a bundle, for people.
+//
+// buf: out, UTF-8, at most 200 bytes
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bundle_name(const struct symbolon_bundle *bundle,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len);
+
+// The file of a bundle, to be stored: after `symbolon_bundle_apply` it is new.
+//
+// buf: out
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bundle_bytes(const struct symbolon_bundle *bundle,
+                                      uint8_t *buf,
+                                      size_t cap,
+                                      size_t *len);
+
+// The delta that makes a bundle from an older one of the same root; its length follows what changed. Needs no key:
+// whoever publishes bundles can make it.
+//
+// newer, older: stay yours
+// buf:          out
+// errors:       SYMBOLON_E_UNKNOWN_KEY if the roots differ, SYMBOLON_E_ROLLED_BACK if `older` is not older,
+//               SYMBOLON_E_ARTEFACT if another program wrote `newer` in another form, SYMBOLON_E_TOO_LONG
+// source:       drawn in src/trust/delta.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bundle_delta(const struct symbolon_bundle *newer,
+                                      const struct symbolon_bundle *older,
+                                      uint8_t *buf,
+                                      size_t cap,
+                                      size_t *len);
+
+// Makes the newer bundle from an older one and a delta. The root's signature of the newer one is verified.
+//
+// older:  stays yours
+// delta:  `delta_len` bytes, at most 64 MiB
+// out:    the newer bundle; free it with `symbolon_bundle_free`
+// errors: SYMBOLON_E_DELTA_BASE if it was made for another bundle; SYMBOLON_E_ARTEFACT, SYMBOLON_E_VERSION; those of
+//         `symbolon_bundle_open`, SYMBOLON_E_SIGNATURE for a delta that was changed
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bundle_apply(const struct symbolon_bundle *older,
+                                      const uint8_t *delta,
+                                      size_t delta_len,
+                                      const struct symbolon_bundle **out,
+                                      struct symbolon_error *info);
+
+// Lets a verifier believe what a bundle says, in place of an older bundle of the same root. Several roots may be
+// installed; each speaks only about its scope.
+//
+// bundle:         stays yours; it may be freed before the verifier
+// bytes, offsets: what the root may speak about: GTINs of 14 digits, and company prefixes of 4 to 12; see "Batches".
+//                 `n` of 0 means everything
+// errors:         SYMBOLON_E_ROLLED_BACK if a newer one is installed; SYMBOLON_E_SCOPE if the bundle speaks about more;
+//                 SYMBOLON_E_TAKEN if one of its keys was added otherwise; of the scope with `item`:
+//                 SYMBOLON_E_COMPANY_PREFIX, SYMBOLON_E_CHARSET, SYMBOLON_E_CHECK_DIGIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_install(struct symbolon_verifier *verifier,
+                                          const struct symbolon_bundle *bundle,
+                                          const uint8_t *bytes,
+                                          const size_t *offsets,
+                                          size_t n,
+                                          struct symbolon_error *info);
+
+// Forgets what a root said, its keys included.
+//
+// root_id: SYMBOLON_KEY_ID_BYTES characters, the id of the root's key
+// errors:  SYMBOLON_E_PROOF if that is no key id, SYMBOLON_E_UNKNOWN_KEY if no bundle of this root is installed
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_uninstall(struct symbolon_verifier *verifier,
+                                            const uint8_t *root_id);
+
+// Frees a bundle. NULL is a no-op. Verifiers that were given it keep what they need.
+SYMBOLON_API void symbolon_bundle_free(const struct symbolon_bundle *bundle);
+
+// One sentence for a consumer.
+//
+// advice:   SYMBOLON_ADVICE_x; an unknown one has the sentence of UNCONFIRMED
+// language: SYMBOLON_LANGUAGE_x; an unknown one means English
+// returns:  UTF-8, NUL-terminated, static, never NULL
+// threads:  any
+SYMBOLON_API SYMBOLON_WARN_UNUSED const char *symbolon_advice_text(uint32_t advice, uint32_t language);
+
+// What to add for SYMBOLON_CONSUMER_STALE.
+//
+// language: SYMBOLON_LANGUAGE_x; an unknown one means English
+// returns:  UTF-8, NUL-terminated, static, never NULL
+// threads:  any
+SYMBOLON_API SYMBOLON_WARN_UNUSED const char *symbolon_stale_text(uint32_t language);
+
+// What may be said about a text that a consumer scanned. Any text has an answer.
+//
+// code: `code_len` bytes as the phone gave them; blanks around them are left out
+// at:   the time, seconds since 1970 UTC
+// out:  the answer; set its `size` first
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_consumer(const struct symbolon_verifier *verifier,
+                                           const uint8_t *code,
+                                           size_t code_len,
+                                           int64_t at,
+                                           struct symbolon_consumer_answer *out);
 
 // Makes marks out of randomness, for a roll. Every 40 bits make a mark, each its own.
 //

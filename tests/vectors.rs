@@ -8,7 +8,9 @@ use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
 use symbolon::mark::{DeriveKey, ShortMark};
-use symbolon::trust::{Issuer, Keyring, Scope, SecretKey, Signer, Verdict, Verifier, Window, message};
+use symbolon::trust::{
+    Bundle, Issuer, Keyring, Scope, SecretKey, Signer, Verdict, Verifier, Window, message,
+};
 
 fn rows(name: &str) -> Vec<Value> {
     let path = format!("{}/tests/vectors/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -90,6 +92,36 @@ fn messages_signatures_and_carriers_of_signed_codes() {
             assert_eq!(answer.verdict, Verdict::Genuine, "{field}");
         }
     }
+}
+
+/// Every version that was ever written still opens.
+#[test]
+fn trust_bundles_and_deltas() {
+    let mut older: Option<Bundle> = None;
+    for row in rows("bundle.json") {
+        let root = SecretKey::from_seed(&bytes(&row, "root_seed")).unwrap();
+        assert_eq!(root.public_key().bytes(), &bytes::<32>(&row, "root_public_key"));
+        let file = unhex(text(&row, "bundle"));
+        let sequence = row["sequence"].as_u64().unwrap();
+        let bundle = Bundle::open(&file, root.public_key(), sequence).unwrap();
+        assert_eq!(bundle.content().sequence, sequence);
+        assert_eq!(bundle.content().sign(&root).unwrap(), file, "what was read is what is written");
+        let delta = unhex(text(&row, "delta"));
+        if let Some(older) = older {
+            assert_eq!(older.apply(&delta).unwrap().bytes(), file);
+            assert_eq!(bundle.delta_from(&older).unwrap(), delta);
+        }
+        older = Some(bundle);
+    }
+    let content = older.as_ref().unwrap().content();
+    let gtin = Gtin::parse(b"09506000134352").unwrap();
+    assert_eq!((content.keys.iter().count(), content.leases.len(), content.openers.len()), (4, 2, 1));
+    assert_eq!((content.revoked.indices.len(), content.vouched.len()), (6, 301));
+    assert!(content.revoked.indices.contains(gtin, b"07", (1 << 40) + 5));
+    assert!(content.revoked.contains_serial(gtin, &Serial::parse(b"A5").unwrap()));
+    let key = MasterKey::new(std::array::from_fn(|at| u8::try_from(at).unwrap())).series_key(gtin, b"07");
+    let series = Series::new(key, gtin, b"07", Shape::default()).unwrap();
+    assert_eq!(content.openers.first().unwrap().index(&series.seal(77).unwrap()), Some(77));
 }
 
 #[test]

@@ -21,11 +21,14 @@ mod buffer;
 mod handle;
 mod options;
 
+pub mod bundle;
 pub mod code;
+pub mod consumer;
 pub mod grant;
 pub mod gs1;
 pub mod issue;
 pub mod key;
+pub mod key_life;
 pub mod mark;
 pub mod pack;
 pub mod pack_query;

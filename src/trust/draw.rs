@@ -29,9 +29,9 @@
 
 use core::ops::Range;
 
-use super::key::Signer;
 use super::lease::Lease;
 use super::receipt::Receipt;
+use super::signer::Signer;
 use crate::Error;
 
 const VERSION: u8 = 1;

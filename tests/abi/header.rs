@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 22] = [
     "version",
     "status",
     "boundary",
@@ -20,6 +20,9 @@ const SOURCES: [&str; 19] = [
     "verify",
     "suite_key",
     "grant",
+    "key_life",
+    "bundle",
+    "consumer",
     "mark",
     "register",
     "symbol",

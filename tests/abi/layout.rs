@@ -5,6 +5,7 @@ use std::fs;
 use std::mem::{offset_of, size_of};
 use std::process::Command;
 
+use symbolon::capi::consumer::symbolon_consumer_answer;
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
 use symbolon::capi::read::symbolon_found;
@@ -43,6 +44,9 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_series_options { size, length, index_space, alphabet, alphabet_len }
         symbolon_verifier_options { size, unsigned_codes }
         symbolon_verification { size, verdict, reasons, flags, form_status, form_at, index, key_id }
+        symbolon_consumer_answer {
+            size, advice, verdict, flags, expiry, serial_len, lot_len, reserved, gtin, sscc, serial, lot
+        }
         symbolon_guess_state { times, used }
         symbolon_pair_counts { size, reserved, unbound, bound, activated, voided }
         symbolon_symbol_options { size, correction, fnc1, dots_per_module, quiet, module_micrometres }
@@ -102,6 +106,7 @@ fn no_struct_shrinks() {
             ("symbolon_series_options", 16 + 2 * size_of::<usize>()),
             ("symbolon_verifier_options", 8),
             ("symbolon_verification", 40),
+            ("symbolon_consumer_answer", 104),
             ("symbolon_guess_state", 48),
             ("symbolon_pair_counts", 40),
             ("symbolon_symbol_options", 24),

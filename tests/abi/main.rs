@@ -8,6 +8,7 @@
 #![allow(clippy::wildcard_imports)] // the names are those of the header
 
 mod arguments;
+mod bundle;
 mod calls;
 mod header;
 mod layout;

@@ -5,8 +5,8 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    code, grant, gs1, issue, key, mark, pack, pack_query, pool, read, register, series, suite_key, symbol,
-    verify,
+    bundle, code, consumer, grant, gs1, issue, key, key_life, mark, pack, pack_query, pool, read, register,
+    series, suite_key, symbol, verify,
 };
 
 use super::root;
@@ -134,12 +134,21 @@ type Call = (&'static str, fn(u32) -> i32);
 
 fn functions() -> Vec<Call> {
     every_function! {
+        bundle::symbolon_bundle_open, 6;
+        bundle::symbolon_bundle_times, 4;
+        bundle::symbolon_bundle_name, 4;
+        bundle::symbolon_bundle_bytes, 4;
+        bundle::symbolon_bundle_delta, 5;
+        bundle::symbolon_bundle_apply, 5;
+        bundle::symbolon_verifier_install, 6;
+        bundle::symbolon_verifier_uninstall, 2;
         code::symbolon_code_identity, 6;
         code::symbolon_code_identity_batch, 7;
         code::symbolon_code_canonical, 6;
         code::symbolon_code_convert, 9;
         code::symbolon_code_convert_batch, 11;
         code::symbolon_code_element, 8;
+        consumer::symbolon_verifier_consumer, 5;
         grant::symbolon_grant_sign, 14;
         grant::symbolon_verifier_admit, 10;
         gs1::symbolon_gs1_check_digit, 4;
@@ -162,6 +171,8 @@ fn functions() -> Vec<Call> {
         key::symbolon_public_key_to_pem, 4;
         key::symbolon_public_key_id, 2;
         key::symbolon_public_key_check, 1;
+        key_life::symbolon_verifier_set_standing, 4;
+        key_life::symbolon_verifier_set_signing, 4;
         mark::symbolon_mark_from_random, 3;
         mark::symbolon_mark_read, 4;
         mark::symbolon_mark_key_new, 6;
@@ -254,6 +265,7 @@ macro_rules! every_free {
 
 fn frees() -> Vec<(&'static str, fn())> {
     every_free! {
+        bundle::symbolon_bundle_free;
         gs1::symbolon_sscc_allocator_free;
         issue::symbolon_issuer_free;
         key::symbolon_secret_key_free;
@@ -271,7 +283,14 @@ fn every_export_is_called_here() {
     let here: BTreeSet<_> =
         functions().iter().map(|row| row.0).chain(frees().iter().map(|row| row.0)).collect();
     let list = fs::read_to_string(root().join("tests/abi/symbols.txt")).unwrap();
-    let texts = ["symbolon_abi", "symbolon_version", "symbolon_status_text", "symbolon_verdict_text"];
+    let texts = [
+        "symbolon_abi",
+        "symbolon_version",
+        "symbolon_status_text",
+        "symbolon_verdict_text",
+        "symbolon_advice_text",
+        "symbolon_stale_text",
+    ];
     let exported: BTreeSet<_> = list.lines().filter(|name| !texts.contains(name)).collect();
     assert_eq!(here, exported);
 }

@@ -2,7 +2,7 @@
 """Writes the golden vectors of this folder from a second implementation of the formats.
 
 It shares no line with the library: it follows the drawings in the modules' documentation. Tests never run it;
-run it by hand after a new format version, with `pip install blake3 cryptography`, and review the difference.
+run it by hand after a new format version, with `pip install blake3 cbor2 cryptography`, and review the difference.
 Every file is an array of flat objects of strings and integers, so that a small reader in any language will do.
 """
 
@@ -10,6 +10,7 @@ import base64
 import json
 import pathlib
 
+import cbor2
 from blake3 import blake3
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -257,6 +258,142 @@ def marks():
             }
 
 
+# Trust bundles and their deltas
+
+
+def roaring(indices):
+    """The portable 64-bit format of the Roaring project, for sets without runs worth it."""
+    blocks = {}
+    for index in sorted(indices):
+        blocks.setdefault(index >> 32, {}).setdefault(index >> 16 & 0xFFFF, []).append(index & 0xFFFF)
+    out = len(blocks).to_bytes(8, "little")
+    for high, containers in blocks.items():
+        out += high.to_bytes(4, "little") + (12346).to_bytes(4, "little") + len(containers).to_bytes(4, "little")
+        offset = 8 + 8 * len(containers)
+        heads, offsets, bodies = b"", b"", b""
+        for key, values in containers.items():
+            heads += key.to_bytes(2, "little") + (len(values) - 1).to_bytes(2, "little")
+            offsets += (offset + len(bodies)).to_bytes(4, "little")
+            bodies += b"".join(value.to_bytes(2, "little") for value in values)
+        out += heads + offsets + bodies
+    return out
+
+
+def index_sets(sets, whole):
+    return [[gtin, slot, roaring(indices) if whole else b""] for gtin, slot, indices in sets]
+
+
+def code_set(codes, whole):
+    return [index_sets(codes["indices"], whole), codes["serials"], codes["lots"], codes["items"]]
+
+
+def bundle_payload(content, whole=True):
+    fields = {1: content["sequence"], 2: content["issued_at"], 3: content["next_update"], 4: content["name"]}
+    fields |= {5: sorted(content["keys"], key=lambda row: key_id_bytes(row[1]))}
+    fields |= {6: content["openers"], 7: content["leases"]}
+    fields |= {8: code_set(content["revoked"], whole), 9: code_set(content["recalled"], whole)}
+    fields |= {10: index_sets(content["vouched"], whole)}
+    return cbor2.dumps(fields)
+
+
+def bundle_parts(seed, payload):
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    header = cbor2.dumps({1: -8, 4: key_id_bytes(public), -65537: [4, 1]})
+    return header, key.sign(cbor2.dumps(["Signature1", header, b"", payload])), public
+
+
+def bundle_file(seed, payload):
+    header, signature, _ = bundle_parts(seed, payload)
+    return cbor2.dumps(cbor2.CBORTag(18, [header, {}, payload, signature]))
+
+
+def bundle_delta(seed, older, newer):
+    header, signature, _ = bundle_parts(seed, bundle_payload(newer))
+    out = b"SYMD\x01" + blake3(bundle_file(seed, bundle_payload(older))).digest()
+    out += bytes([len(header)]) + header + signature
+    outline = bundle_payload(newer, whole=False)
+    out += len(outline).to_bytes(4, "little") + outline
+
+    def sets(content):
+        yield from ((8, *row) for row in content["revoked"]["indices"])
+        yield from ((9, *row) for row in content["recalled"]["indices"])
+        yield from ((10, *row) for row in content["vouched"])
+
+    before = {row[:3]: row[3] for row in sets(older)}
+    for *place, indices in sets(newer):
+        changed = roaring(set(indices) ^ set(before.get(tuple(place), ())))
+        out += len(changed).to_bytes(4, "little") + changed
+    return out
+
+
+def bundle_contents():
+    def public(byte):
+        key = Ed25519PrivateKey.from_private_bytes(bytes([byte]) * 32)
+        return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+    nothing = {"indices": [], "serials": [], "lots": [], "items": []}
+    always = [-(2**63), 2**63 - 1]
+    item, other = "09506000134352", "19506000134359"
+    series = derive("symbolon v1 serial", bytes(range(32)) + item.encode() + b"07", 32)
+    opener = [item, "07", CROCKFORD, 16, 2**31, derive("symbolon v2 serial index", series, 32)]
+    first = {
+        "sequence": 1,
+        "issued_at": -5,
+        "next_update": 1_800_000_000,
+        "name": "",
+        "keys": [],
+        "openers": [],
+        "leases": [],
+        "revoked": nothing,
+        "recalled": nothing,
+        "vouched": [],
+    }
+    second = first | {
+        "sequence": 2,
+        "name": "\u793a\u4f8b",
+        "keys": [
+            [1, public(1), [1_700_000_000, 1_900_000_000], always, [[item], ["9506000"]], [0]],
+            [1, public(2), always, [0, 1_750_000_000], "everything", [1, 1_750_000_000]],
+            [1, public(3), always, always, [[item, other], []], [2]],
+            [1, public(4), always, always, [[], ["00012", "9506000"]], [3, -7]],
+        ],
+        "openers": [opener],
+        "leases": [[item, "07", 0, 1000, key_id_bytes(public(1))], [item, "07", 1000, 2**40, key_id_bytes(public(2))]],
+        "revoked": {
+            "indices": [(item, "07", [1, 2, 3, 500, 70_000, 2**32 - 1, 2**32, 2**40 + 5])],
+            "serials": [[item, "A1", "A9"], [item, "100", "2ZZ"], [other, "x", "x"]],
+            "lots": [[item, "LOT-7"], [item, "LOT-8"]],
+            "items": [],
+        },
+        "recalled": nothing | {"indices": [(item, "", [9]), (item, "07", [7, 65_536])], "items": [item, other]},
+        "vouched": [(item, "07", list(range(0, 600, 2)))],
+    }
+    third = second | {
+        "sequence": 900,
+        "next_update": 2**40,
+        "revoked": second["revoked"] | {"indices": [(item, "07", [1, 3, 500, 70_000, 70_001, 2**40 + 5])], "lots": []},
+        "recalled": nothing,
+        "vouched": [(item, "07", list(range(0, 600, 2))), (item, "08", [5])],
+    }
+    return [first, second, third]
+
+
+def bundles():
+    seed, older = bytes([9]) * 32, None
+    for content in bundle_contents():
+        payload = bundle_payload(content)
+        yield {
+            "source": SOURCE,
+            "root_seed": seed.hex(),
+            "root_public_key": bundle_parts(seed, payload)[2].hex(),
+            "sequence": content["sequence"],
+            "bundle": bundle_file(seed, payload).hex(),
+            "delta": bundle_delta(seed, older, content).hex() if older else "",
+        }
+        older = content
+
+
 def write(name, rows):
     (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
 
@@ -265,3 +402,4 @@ write("serial.json", serials())
 write("carrier.json", carriers())
 write("message.json", messages())
 write("mark.json", marks())
+write("bundle.json", bundles())
