@@ -55,7 +55,7 @@ pub type symbolon_sign_many = Option<
 >;
 
 /// A signer behind a C function.
-struct External {
+pub(super) struct External {
     public: PublicKey,
     sign: Function,
     user: *mut c_void,
