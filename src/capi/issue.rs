@@ -80,16 +80,17 @@ impl External {
         signer::clear(messages, signatures)?;
         match self.sign {
             Function::One(sign) => {
+                let mut all = Ok(());
                 for (message, place) in messages.iter().zip(signatures) {
                     let (text, len, room) = (message.as_ptr(), message.len(), place.as_mut_ptr());
                     // SAFETY: a function of the caller's, called by the contract of `symbolon_sign`.
                     if let Err(error) = outcome(unsafe { sign(self.user, text, len, room) }) {
-                        // What a failing function left there is no signature.
+                        // What a failing function left there is no signature. The next message may fare better.
                         *place = NOT_SIGNED;
-                        return Err(error);
+                        all = all.and(Err(error));
                     }
                 }
-                Ok(())
+                all
             }
             Function::Many(sign) => {
                 let ends = messages.iter().scan(0, |end, message| {
