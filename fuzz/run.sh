@@ -28,7 +28,7 @@ cargo fuzz build
 longest() {
     case $1 in
         element_string | digital_link) echo 8300 ;;
-        serial_code | pem | read_qr) echo 4200 ;;
+        serial_code | pem | sealed_key | read_qr) echo 4200 ;;
         bundle | delta) echo 3000 ;;
         short_mark) echo 160 ;;
         sealed_serial) echo 80 ;;

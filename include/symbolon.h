@@ -413,7 +413,7 @@ typedef int32_t (*symbolon_sign)(void *user, const uint8_t *message, size_t mess
 // once.
 //
 // user:       what `symbolon_issuer_new_external_batch` was given
-// messages:   message `i` is messages[offsets[i]] to messages[offsets[i + 1]], exclusive; readable during the call
+// messages:   one behind the other, message `i` from `offsets[i]` up to `offsets[i + 1]`; readable during the call
 // signatures: signature `i` at `signatures + i * SYMBOLON_SIGNATURE_BYTES`, all zero before; those that it cannot make
 //             stay so, and their codes alone fail
 // returns:    0, or a number of yours: then what it did not sign has SYMBOLON_E_SIGNER, with the number as `detail`

@@ -7,9 +7,11 @@ use symbolon::code::{Alphabet, Format, MasterKey, Serial, SerialCode, Series, Sh
 use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
+use symbolon::gs1::sscc::CompanyPrefix;
 use symbolon::mark::{DeriveKey, ShortMark};
 use symbolon::trust::{
-    Bundle, Issuer, Keyring, Scope, SecretKey, Signer, Verdict, Verifier, Window, message,
+    Bundle, Issuer, KeyGrant, Keyring, PublicKey, Scope, SecretKey, Signer, Suite, Verdict, Verifier, Window,
+    message,
 };
 
 fn rows(name: &str) -> Vec<Value> {
@@ -122,6 +124,53 @@ fn trust_bundles_and_deltas() {
     let key = MasterKey::new(std::array::from_fn(|at| u8::try_from(at).unwrap())).series_key(gtin, b"07");
     let series = Series::new(key, gtin, b"07", Shape::default()).unwrap();
     assert_eq!(content.openers.first().unwrap().index(&series.seal(77).unwrap()), Some(77));
+}
+
+fn suite(row: &Value, field: &str) -> Suite {
+    Suite::from_number(text(row, field).parse().unwrap()).unwrap()
+}
+
+#[test]
+fn keys_and_signatures_of_every_suite() {
+    for row in rows("suite.json") {
+        let suite = suite(&row, "suite");
+        if !suite.is_available() {
+            continue;
+        }
+        let key = SecretKey::from_secret(suite, &bytes(&row, "secret")).unwrap();
+        assert_eq!(key.public_key().bytes(), unhex(text(&row, "public_key")));
+        assert_eq!(key.public_key().id().to_string(), text(&row, "key_id"));
+        let unsigned = SerialCode::parse(text(&row, "element_string").as_bytes()).unwrap();
+        let code = Issuer::new(key).sign(unsigned).unwrap();
+        assert_eq!(carrier::element_string(&code), text(&row, "signed").as_bytes());
+    }
+}
+
+#[test]
+fn key_grants() {
+    for row in rows("grant.json") {
+        let (root_suite, suite) = (suite(&row, "root_suite"), suite(&row, "suite"));
+        if !root_suite.is_available() || !suite.is_available() {
+            continue;
+        }
+        let root = SecretKey::from_secret(root_suite, &bytes(&row, "root_secret")).unwrap();
+        let key = PublicKey::from_bytes(suite, &unhex(text(&row, "public_key"))).unwrap();
+        let window =
+            Window::new(text(&row, "from").parse().unwrap(), text(&row, "until").parse().unwrap()).unwrap();
+        let rules = |field| text(&row, field).split_whitespace().map(str::as_bytes);
+        let scope = match text(&row, "gtins") {
+            "everything" => Scope::Everything,
+            _ => Scope::Only {
+                gtins: rules("gtins").map(|rule| Gtin::parse(rule).unwrap()).collect(),
+                prefixes: rules("prefixes").map(|rule| CompanyPrefix::parse(rule).unwrap()).collect(),
+            },
+        };
+        let name = Some(text(&row, "name")).filter(|name| !name.is_empty());
+        let grant = KeyGrant::new(key, window, scope, name).unwrap();
+        let bytes = unhex(text(&row, "grant"));
+        assert_eq!(KeyGrant::open(&bytes, root.public_key()).as_ref(), Ok(&grant));
+        assert_eq!(grant.sign(&root), Ok(bytes));
+    }
 }
 
 #[test]

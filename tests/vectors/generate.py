@@ -7,6 +7,8 @@ Every file is an array of flat objects of strings and integers, so that a small 
 """
 
 import base64
+import hashlib
+import hmac
 import json
 import pathlib
 
@@ -83,8 +85,8 @@ def serials():
 # Keys, message, carriers
 
 
-def key_id_bytes(public):
-    return derive("symbolon v1 key id", b"\x01" + public, 5)
+def key_id_bytes(public, suite=1):
+    return derive("symbolon v1 key id", bytes([suite]) + public, 5)
 
 
 def sized(part):
@@ -394,6 +396,172 @@ def bundles():
         older = content
 
 
+# Suites of elliptic curves, from their standards, on plain integers
+
+
+class Curve:
+    """y² = x³ + ax + b over GF(p), with base point g of prime order n."""
+
+    def __init__(self, p, a, b, n, g):
+        self.p, self.a, self.b, self.n, self.g = p, a, b, n, g
+
+    def add(self, one, other):
+        if one is None or other is None:
+            return other if one is None else one
+        (x1, y1), (x2, y2) = one, other
+        if x1 == x2 and (y1 + y2) % self.p == 0:
+            return None
+        if one == other:
+            slope = (3 * x1 * x1 + self.a) * pow(2 * y1, -1, self.p)
+        else:
+            slope = (y2 - y1) * pow(x2 - x1, -1, self.p)
+        x = (slope * slope - x1 - x2) % self.p
+        return x, (slope * (x1 - x) - y1) % self.p
+
+    def times(self, k, point=None):
+        total, point = None, point or self.g
+        while k:
+            total = self.add(total, point) if k & 1 else total
+            point, k = self.add(point, point), k >> 1
+        return total
+
+
+P256 = Curve(
+    0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF,
+    0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFC,
+    0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B,
+    0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+    (
+        0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+        0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+    ),
+)
+SM2 = Curve(
+    0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF,
+    0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFC,
+    0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93,
+    0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123,
+    (
+        0x32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7,
+        0xBC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0,
+    ),
+)
+
+
+def big(number):
+    return number.to_bytes(32, "big")
+
+
+def compressed(point):
+    return bytes([2 + (point[1] & 1)]) + big(point[0])
+
+
+def nonces(name, order, secret, hashed):
+    """RFC 6979, section 3.2, for a hash and an order of 256 bits."""
+    seed = big(secret) + big(int.from_bytes(hashed, "big") % order)
+    key, value = bytes(32), b"\1" * 32
+    for mark in (b"\0", b"\1"):
+        key = hmac.digest(key, value + mark + seed, name)
+        value = hmac.digest(key, value, name)
+    while True:
+        value = hmac.digest(key, value, name)
+        if 0 < int.from_bytes(value, "big") < order:
+            yield int.from_bytes(value, "big")
+        key = hmac.digest(key, value + b"\0", name)
+        value = hmac.digest(key, value, name)
+
+
+def sign_p256(secret, text):
+    hashed = hashlib.sha256(text).digest()
+    k = next(nonces("sha256", P256.n, secret, hashed))
+    r = P256.times(k)[0] % P256.n
+    return big(r) + big(pow(k, -1, P256.n) * (int.from_bytes(hashed, "big") + r * secret) % P256.n)
+
+
+def sign_sm2(secret, text):
+    x, y = SM2.times(secret)
+    identity = b"1234567812345678"
+    z = (8 * len(identity)).to_bytes(2, "big") + identity
+    z += b"".join(map(big, (SM2.a, SM2.b, *SM2.g, x, y)))
+    hashed = hashlib.new("sm3", hashlib.new("sm3", z).digest() + text).digest()
+    k = next(nonces("sm3", SM2.n, secret, hashed))
+    r = (int.from_bytes(hashed, "big") + SM2.times(k)[0]) % SM2.n
+    return big(r) + big(pow(1 + secret, -1, SM2.n) * (k - r * secret) % SM2.n)
+
+
+def ed25519(secret):
+    key = Ed25519PrivateKey.from_private_bytes(secret)
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw), key.sign
+
+
+def key_of(suite, secret):
+    """Public key and signing function."""
+    number = int.from_bytes(secret, "big")
+    if suite == 1:
+        return ed25519(secret)
+    if suite == 2:
+        return compressed(P256.times(number)), lambda text: sign_p256(number, text)
+    return compressed(SM2.times(number)), lambda text: sign_sm2(number, text)
+
+
+def suites():
+    for suite in (1, 2, 3):
+        for number, elements in enumerate(CODES[:3]):
+            secret = bytes((suite * 41 + number * 29 + 3 * i) & 127 for i in range(32))
+            public, sign = key_of(suite, secret)
+            id_bytes = key_id_bytes(public, suite)
+            key_id = in_alphabet(int.from_bytes(id_bytes, "big"), CROCKFORD, 8)
+            signature = sign(message(elements + [("91", key_id)]))
+            proof = [("91", key_id), ("92", base64.urlsafe_b64encode(signature).decode().rstrip("="))]
+            yield {
+                "source": SOURCE,
+                "suite": str(suite),
+                "secret": secret.hex(),
+                "public_key": public.hex(),
+                "key_id": key_id,
+                "element_string": element_string(elements),
+                "signed": element_string(elements + proof),
+            }
+
+
+# Signed artefacts
+
+
+def artefact(suite, secret, kind, version, payload):
+    public, sign = key_of(suite, secret)
+    algorithm = {1: -8, 2: -7, 3: -65538}[suite]
+    header = cbor2.dumps({1: algorithm, 4: key_id_bytes(public, suite), -65537: [kind, version]})
+    signature = sign(cbor2.dumps(["Signature1", header, b"", payload]))
+    return cbor2.dumps(cbor2.CBORTag(18, [header, {}, payload, signature]))
+
+
+def grants():
+    everything = "everything"
+    scopes = [everything, [["09506000134352"], []], [["04012345123456", "09506000134352"], ["00012", "9506000"]]]
+    times = [(-(2**63), 2**63 - 1), (1_700_000_000, 1_800_000_000), (-5, 0)]
+    names = ["", "line 7", "\u7ebf 7"]
+    for root_suite in (1, 2, 3):
+        for number, (scope, (start, end), name) in enumerate(zip(scopes, times, names)):
+            suite = (root_suite + number) % 3 + 1
+            root, secret = bytes([root_suite]) * 32, bytes([64 + number]) * 32
+            key = key_of(suite, secret)[0]
+            fields = {1: suite, 2: key, 3: start, 4: end, 5: scope}
+            fields |= {6: name} if name else {}
+            yield {
+                "source": SOURCE,
+                "root_suite": str(root_suite),
+                "root_secret": root.hex(),
+                "suite": str(suite),
+                "public_key": key.hex(),
+                "from": str(start),
+                "until": str(end),
+                "gtins": " ".join(scope[0]) if scope != everything else everything,
+                "prefixes": " ".join(scope[1]) if scope != everything else everything,
+                "name": name,
+                "grant": artefact(root_suite, root, 5, 1, cbor2.dumps(fields)).hex(),
+            }
+
+
 def write(name, rows):
     (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
 
@@ -403,3 +571,5 @@ write("carrier.json", carriers())
 write("message.json", messages())
 write("mark.json", marks())
 write("bundle.json", bundles())
+write("suite.json", suites())
+write("grant.json", grants())
