@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ed25519_dalek::Signer as _;
-use symbolon::code::{MasterKey, Series, Shape};
+use symbolon::code::{Alphabet, Format, MasterKey, Series, Shape};
 use symbolon::gs1::ai::Ai;
 use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
@@ -61,5 +61,39 @@ fn issue(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, seal, issue);
+/// Serials by the thousand, in the usual shape and in one whose spaces are no powers of two.
+fn seal_many(criterion: &mut Criterion) {
+    const COUNT: usize = 1024;
+    let digits = Shape::new(Alphabet::DIGITS, 20, 2, 1_000_000_000).unwrap();
+    let old = Shape::default().with_format(Format::V1);
+    for (name, shape) in [("", Shape::default()), (", digits", digits), (", format 1", old)] {
+        let gtin = Gtin::parse(b"09506000134352").unwrap();
+        let length = usize::from(shape.length());
+        let key = MasterKey::new([1; 32]).series_key(gtin, b"07");
+        let series = Series::new(key, gtin, b"07", shape).unwrap();
+        let mut group = criterion.benchmark_group(format!("seal many{name}"));
+        group.throughput(Throughput::Elements(COUNT as u64));
+        if name.is_empty() {
+            group.bench_function("floor: two keyed BLAKE3 of 64 bytes each", |bencher| {
+                bencher.iter(|| {
+                    for _ in 0..2 * COUNT {
+                        black_box(blake3::keyed_hash(black_box(&[7; 32]), black_box(&[9; 64])));
+                    }
+                });
+            });
+        }
+        let mut column = vec![0; COUNT * length];
+        group.bench_function("seal_many", |bencher| {
+            bencher.iter(|| series.seal_many(black_box(77), &mut column).unwrap());
+        });
+        let mut indices = vec![None; COUNT];
+        group.bench_function("open_many", |bencher| {
+            bencher.iter(|| series.open_many(black_box(&column).chunks_exact(length), &mut indices));
+        });
+        assert_eq!(indices.last(), Some(&Some(77 + COUNT as u64 - 1)));
+        group.finish();
+    }
+}
+
+criterion_group!(benches, seal, seal_many, issue);
 criterion_main!(benches);

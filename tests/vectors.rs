@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use symbolon::code::carrier::{self, compact, compact::CompactStem};
-use symbolon::code::{Alphabet, Format, MasterKey, Serial, SerialCode, Series, Shape};
+use symbolon::code::{Alphabet, Format, MasterKey, Opener, Serial, SerialCode, Series, Shape};
 use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
@@ -33,6 +33,7 @@ fn unhex(hex: &str) -> Vec<u8> {
 #[test]
 fn sealed_serials() {
     for row in rows("serial.json") {
+        let format = if row["format"] == 1 { Format::V1 } else { Format::V2 };
         let (gtin, slot) =
             (Gtin::parse(text(&row, "gtin").as_bytes()).unwrap(), text(&row, "slot").as_bytes());
         let shape = Shape::new(
@@ -42,13 +43,23 @@ fn sealed_serials() {
             text(&row, "index_space").parse().unwrap(),
         )
         .unwrap()
-        .with_format(Format::V1);
+        .with_format(format);
         let key = MasterKey::new(bytes(&row, "master")).series_key(gtin, slot);
-        let series = Series::new(key, gtin, slot, shape).unwrap();
+        let index_key = key.index_key();
+        let series = Series::new(key, gtin, slot, shape.clone()).unwrap();
         let index = text(&row, "index").parse().unwrap();
         let serial = Serial::parse(text(&row, "serial").as_bytes()).unwrap();
         assert_eq!(series.seal(index), Ok(serial));
         assert_eq!(series.open(&serial), Ok(index));
+        let (mut column, mut indices) = (vec![0; serial.as_bytes().len()], [None]);
+        assert_eq!(series.seal_many(index, &mut column), Ok(()));
+        series.open_many([column.as_slice()], &mut indices);
+        assert_eq!((column.as_slice(), indices), (serial.as_bytes(), [Some(index)]));
+        if format == Format::V2 {
+            assert_eq!(index_key.expose(), &bytes(&row, "index_key"));
+            let opener = Opener::new(index_key, gtin, slot, shape).unwrap();
+            assert_eq!(opener.index(&serial), Some(index));
+        }
     }
 }
 

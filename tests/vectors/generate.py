@@ -2,7 +2,7 @@
 """Writes the golden vectors of this folder from a second implementation of the formats.
 
 It shares no line with the library: it follows the drawings in the modules' documentation. Tests never run it;
-run it by hand after a new format version, with `pip install blake3 cryptography`, and review the difference.
+run it by hand after a new format version, with `pip install blake3 cryptography cbor2`, and review the difference.
 Every file is an array of flat objects of strings and integers, so that a small reader in any language will do.
 """
 
@@ -40,16 +40,26 @@ def in_alphabet(number, alphabet, size):
 # Sealed serial
 
 
-def prf(key, label, x):
-    return int.from_bytes(blake3(label + x.to_bytes(16, "little"), key=key).digest()[:16], "little")
+def prf(form, key, label, x):
+    block = label + x.to_bytes(16, "little")
+    if form == 2:
+        block = (label.ljust(8, b"\0") + x.to_bytes(16, "little")).ljust(64, b"\0")
+    return int.from_bytes(blake3(block, key=key).digest()[:16], "little")
 
 
-def seal(master, gtin, slot, alphabet, length, index_space, index):
-    key = derive("symbolon v1 serial", master + gtin.encode() + slot.encode(), 32)
+def series_key(master, gtin, slot):
+    return derive("symbolon v1 serial", master + gtin.encode() + slot.encode(), 32)
+
+
+def index_key(form, key):
+    return key if form == 1 else derive("symbolon v2 serial index", key, 32)
+
+
+def seal(form, key, slot, alphabet, length, index_space, index):
     numbers = len(alphabet) ** (length - len(slot))
     tags = numbers // index_space
-    t = prf(key, b"tag", index) % tags
-    c = (index + prf(key, b"index", t)) % index_space
+    t = prf(form, key, b"tag", index) % tags
+    c = (index + prf(form, index_key(form, key), b"index", t)) % index_space
     return slot + in_alphabet(t * index_space + c, alphabet, length - len(slot))
 
 
@@ -63,11 +73,15 @@ def serials():
         (CSET82, 20, "", 2**64 - 1),
         ("XYZ", 20, "X", 50_000),
     ]
-    for number, (alphabet, length, slot, space) in enumerate(shapes):
+    rows = [(form, number, shape) for form in (1, 2) for number, shape in enumerate(shapes)]
+    for form, number, (alphabet, length, slot, space) in rows:
         master = bytes((number * 17 + i) & 255 for i in range(32))
+        key = series_key(master, "09506000134352", slot)
         for index in (0, 1, 2, space // 3, space - 1):
             yield {
-                "source": SOURCE,
+                "source": f"symbolon serial format {form}, computed by generate.py",
+                "format": form,
+                "index_key": index_key(form, key).hex() if form == 2 else "",
                 "master": master.hex(),
                 "gtin": "09506000134352",
                 "slot": slot,
@@ -75,7 +89,7 @@ def serials():
                 "length": length,
                 "index_space": str(space),
                 "index": str(index),
-                "serial": seal(master, "09506000134352", slot, alphabet, length, space, index),
+                "serial": seal(form, key, slot, alphabet, length, space, index),
             }
 
 
