@@ -111,6 +111,18 @@
 // The series never gave this serial, or it is no serial at all.
 #define SYMBOLON_SEALED_NO 2
 
+// One key for everything. Only the series key reads indices.
+#define SYMBOLON_SERIES_FORMAT_1 1
+
+// An index key of its own for those who read indices and do not seal, and many serials at once.
+#define SYMBOLON_SERIES_FORMAT_2 2
+
+// The serial has the series' form; whether it is genuine is not said.
+#define SYMBOLON_INDEX_READ 1
+
+// A serial of another form, or no serial at all.
+#define SYMBOLON_INDEX_NONE 2
+
 // The serial has been handed out by this pool.
 #define SYMBOLON_DRAWN_YES 1
 
@@ -275,6 +287,9 @@ typedef struct symbolon_issuer symbolon_issuer;
 // of threads.
 typedef struct symbolon_mark_key symbolon_mark_key;
 
+// Reads the indices of one series' serials: for ranges of serials on a handheld. Shared: any number of threads.
+typedef struct symbolon_opener symbolon_opener;
+
 // Serials that somebody else assigned, drawn in the order they came. Exclusive.
 typedef struct symbolon_pool symbolon_pool;
 
@@ -328,6 +343,10 @@ typedef struct symbolon_series_options {
   const uint8_t *alphabet;
   // Characters of `alphabet`.
   size_t alphabet_len;
+  // How serials are masked: SYMBOLON_SERIES_FORMAT_x; 0 is the newest, so name it if the series is to live on.
+  uint32_t format;
+  // 0.
+  uint32_t reserved;
 } symbolon_series_options;
 
 // A signer of yours, such as an HSM: signs `message` with Ed25519 (RFC 8032, pure) under the issuer's key.
@@ -932,7 +951,8 @@ symbolon_status symbolon_series_key(const uint8_t *master,
 // options: the form; NULL for the default
 // out:     the series; free it with `symbolon_series_free`
 // errors:  of the GTIN as in `symbolon_series_key`; SYMBOLON_E_SERIES_TOO_SMALL, SYMBOLON_E_SERIES_SHAPE,
-//          SYMBOLON_E_ALPHABET, SYMBOLON_E_CHARSET with `item` 1 for the slot, SYMBOLON_E_OPTIONS
+//          SYMBOLON_E_ALPHABET, SYMBOLON_E_CHARSET with `item` 1 for the slot, SYMBOLON_E_OPTIONS,
+//          SYMBOLON_E_PARAMETER for an unknown format
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_series_new(const uint8_t *key,
@@ -1006,6 +1026,51 @@ symbolon_status symbolon_series_open_batch(const struct symbolon_series *series,
 
 // Frees a series. NULL is a no-op. Verifiers that were given it keep what they need.
 SYMBOLON_API void symbolon_series_free(const struct symbolon_series *series);
+
+// The key with which an opener reads the indices of one series of format 2.
+//
+// key:       SYMBOLON_SECRET_BYTES, what `symbolon_series_key` gave
+// index_key: out, SYMBOLON_SECRET_BYTES; seals nothing, but shows how many serials were issued and in which order
+// source:    drawn in src/code/serial.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_series_index_key(const uint8_t *key,
+                                          uint8_t *index_key);
+
+// Makes an opener.
+//
+// index_key: SYMBOLON_SECRET_BYTES, what `symbolon_series_index_key` gave for the same series
+// gtin:      8, 12, 13 or 14 ASCII digits
+// slot:      the characters that every serial of the series begins with; may be empty
+// options:   the form of the series; NULL for the default
+// out:       the opener; free it with `symbolon_opener_free`
+// errors:    as of `symbolon_series_new`; SYMBOLON_E_SERIES_SHAPE for format 1 as well
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_opener_new(const uint8_t *index_key,
+                                    const uint8_t *gtin,
+                                    size_t gtin_len,
+                                    const uint8_t *slot,
+                                    size_t slot_len,
+                                    const struct symbolon_series_options *options,
+                                    const struct symbolon_opener **out,
+                                    struct symbolon_error *info);
+
+// The index that a serial of the series would have. It says nothing about whether the serial is genuine.
+//
+// serial: `serial_len` bytes
+// read:   out, SYMBOLON_INDEX_READ or SYMBOLON_INDEX_NONE
+// index:  out, the index; UINT64_MAX if there is none
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_opener_index(const struct symbolon_opener *opener,
+                                      const uint8_t *serial,
+                                      size_t serial_len,
+                                      uint32_t *read,
+                                      uint64_t *index);
+
+// Frees an opener. NULL is a no-op.
+SYMBOLON_API void symbolon_opener_free(const struct symbolon_opener *opener);
 
 // Makes a pool.
 //

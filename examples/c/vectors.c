@@ -34,10 +34,13 @@ static void check_serial(const json *row) {
                                        .length = (uint32_t)json_number(row, "length"),
                                        .index_space = json_number(row, "index_space"),
                                        .alphabet = bytes(alphabet),
-                                       .alphabet_len = strlen(alphabet)};
+                                       .alphabet_len = strlen(alphabet),
+                                       .format = (uint32_t)json_number(row, "format")};
     const symbolon_series *series = NULL;
+    const symbolon_opener *opener = NULL;
+    uint8_t index_key[32], wanted_key[32];
     size_t len;
-    uint32_t sealed;
+    uint32_t sealed, read;
     uint64_t index;
 
     WANT(json_hex(row, "master", master, sizeof master) == sizeof master);
@@ -47,6 +50,15 @@ static void check_serial(const json *row) {
     WANT(same(serial, len, wanted));
     OK(symbolon_series_open(series, bytes(wanted), strlen(wanted), &sealed, &index));
     WANT(sealed == SYMBOLON_SEALED_YES && index == json_number(row, "index"));
+    if (options.format == SYMBOLON_SERIES_FORMAT_2) {
+        WANT(json_hex(row, "index_key", wanted_key, sizeof wanted_key) == sizeof wanted_key);
+        OK(symbolon_series_index_key(key, index_key));
+        WANT(!memcmp(index_key, wanted_key, sizeof index_key));
+        OK(symbolon_opener_new(index_key, bytes(gtin), strlen(gtin), bytes(slot), strlen(slot), &options, &opener, NULL));
+        OK(symbolon_opener_index(opener, bytes(wanted), strlen(wanted), &read, &index));
+        WANT(read == SYMBOLON_INDEX_READ && index == json_number(row, "index"));
+        symbolon_opener_free(opener);
+    }
     symbolon_series_free(series);
 }
 

@@ -26,6 +26,7 @@ pub mod gs1;
 pub mod issue;
 pub mod key;
 pub mod mark;
+pub mod opener;
 pub mod pack;
 pub mod pack_query;
 pub mod pool;

@@ -75,7 +75,7 @@ impl Series {
             self.tags(&mut lanes, found.get(..count).unwrap_or_default(), &mut right);
             let answers = tags.iter().zip(&right).zip(&found).take(count);
             for (place, ((tag, right), index)) in block.iter_mut().zip(answers) {
-                let sealed = bool::from(tag.to_le_bytes().ct_eq(&right.to_le_bytes()));
+                let sealed = bool::from(tag.ct_eq(right));
                 *place = place.filter(|_| sealed).and_then(|_| u64::try_from(*index).ok());
             }
             if count < block.len() {

@@ -7,13 +7,14 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 17] = [
+const SOURCES: [&str; 18] = [
     "version",
     "status",
     "boundary",
     "gs1",
     "code",
     "series",
+    "opener",
     "pool",
     "key",
     "issue",

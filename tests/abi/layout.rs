@@ -40,7 +40,7 @@ macro_rules! layouts {
 fn layouts() -> Vec<(&'static str, usize, usize, String)> {
     layouts! {
         symbolon_error { size, code, at, item, detail }
-        symbolon_series_options { size, length, index_space, alphabet, alphabet_len }
+        symbolon_series_options { size, length, index_space, alphabet, alphabet_len, format, reserved }
         symbolon_verifier_options { size, unsigned_codes }
         symbolon_verification { size, verdict, reasons, flags, form_status, form_at, index, key_id }
         symbolon_guess_state { times, used }
@@ -99,7 +99,7 @@ fn no_struct_shrinks() {
         sizes,
         [
             ("symbolon_error", 20),
-            ("symbolon_series_options", 16 + 2 * size_of::<usize>()),
+            ("symbolon_series_options", 24 + 2 * size_of::<usize>()),
             ("symbolon_verifier_options", 8),
             ("symbolon_verification", 40),
             ("symbolon_guess_state", 48),

@@ -5,7 +5,7 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    code, gs1, issue, key, mark, pack, pack_query, pool, read, register, series, symbol, verify,
+    code, gs1, issue, key, mark, opener, pack, pack_query, pool, read, register, series, symbol, verify,
 };
 
 use super::root;
@@ -156,6 +156,9 @@ fn functions() -> Vec<Call> {
         mark::symbolon_mark_key_check, 12;
         mark::symbolon_guess_admit, 6;
         mark::symbolon_guess_give_back, 2;
+        opener::symbolon_series_index_key, 2;
+        opener::symbolon_opener_new, 8;
+        opener::symbolon_opener_index, 5;
         pack::symbolon_forest_new, 2;
         pack::symbolon_forest_add, 6;
         pack::symbolon_forest_add_batch, 7;
@@ -236,6 +239,7 @@ fn frees() -> Vec<(&'static str, fn())> {
         issue::symbolon_issuer_free;
         key::symbolon_secret_key_free;
         mark::symbolon_mark_key_free;
+        opener::symbolon_opener_free;
         pack::symbolon_forest_free;
         pool::symbolon_pool_free;
         register::symbolon_register_free;
