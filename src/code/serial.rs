@@ -184,11 +184,7 @@ impl Series {
     /// [`Error::NotSealed`] for every serial that [`Series::seal`] never gave, whatever is wrong with it.
     pub fn open(&self, serial: &Serial) -> Result<u64, Error> {
         let (tag, index) = self.opener.read(serial).ok_or(Error::NotSealed)?;
-        if bool::from(self.tag(index).ct_eq(&tag)) {
-            Ok(index)
-        } else {
-            Err(Error::NotSealed)
-        }
+        if bool::from(self.tag(index).ct_eq(&tag)) { Ok(index) } else { Err(Error::NotSealed) }
     }
 
     fn tag(&self, index: u64) -> u128 {

@@ -104,6 +104,18 @@ pub trait Signer {
     /// [`Error::Signer`] with the device's own status.
     fn sign(&self, message: &[u8]) -> Result<[u8; SIGNATURE_BYTES], Error>;
 
+    /// Signs many messages: to each its place in `signatures`. A device that has a batch form overrides this.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Signer::sign`]; nothing is known about `signatures` then.
+    fn sign_many(&self, messages: &[&[u8]], signatures: &mut [[u8; SIGNATURE_BYTES]]) -> Result<(), Error> {
+        for (message, place) in messages.iter().zip(signatures) {
+            *place = self.sign(message)?;
+        }
+        Ok(())
+    }
+
     /// Whether a signature is to be verified before a code leaves: always, unless the key is in our own hands.
     fn is_external(&self) -> bool {
         true

@@ -4,17 +4,23 @@
 //! verifier needs only the [`Keyring`] of public keys. Refused here: any signature outside the rule of [`ed25519`].
 
 mod artefact;
+pub mod binary;
+pub mod bulk;
+pub mod columns;
 pub mod ed25519;
 mod fields;
 pub mod issue;
 pub mod key;
 pub mod keyring;
 pub mod message;
+pub mod output;
 pub mod seals;
 pub mod suite;
+mod template;
 pub mod verdict;
 pub mod verify;
 
+pub use bulk::Bulk;
 pub use issue::Issuer;
 pub use key::{PublicKey, SecretKey, Signer};
 pub use keyring::{Keyring, Scope, Window};

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod ai;
+mod bulk;
 mod carrier;
 #[cfg(feature = "draw")]
 mod datamatrix;
