@@ -45,7 +45,8 @@ pub(super) fn value_offset(code: &SerialCode, ai: Ai) -> usize {
     1 + TAG.len() + before + 1 + ai.digits().len() + 1
 }
 
-fn push_element(ai: Ai, value: &[u8], out: &mut Vec<u8>) {
+/// An element as it stands in a message.
+pub(super) fn push_element(ai: Ai, value: &[u8], out: &mut Vec<u8>) {
     push(ai.digits().as_bytes(), out);
     push(value, out);
 }

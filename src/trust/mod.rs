@@ -6,12 +6,14 @@
 mod artefact;
 pub mod binary;
 pub mod bulk;
+pub mod certificate;
 pub mod columns;
 pub mod ed25519;
 mod fields;
 pub mod issue;
 pub mod key;
 pub mod keyring;
+pub mod merkle;
 pub mod message;
 pub mod output;
 pub mod seals;
@@ -21,6 +23,7 @@ pub mod verdict;
 pub mod verify;
 
 pub use bulk::Bulk;
+pub use certificate::{BatchBuilder, Certificate};
 pub use issue::Issuer;
 pub use key::{PublicKey, SecretKey, Signer};
 pub use keyring::{Keyring, Scope, Window};

@@ -4,6 +4,7 @@
 mod ai;
 mod bulk;
 mod carrier;
+mod certificate;
 #[cfg(feature = "draw")]
 mod datamatrix;
 mod date;

@@ -1,0 +1,184 @@
+//! The hash tree over the codes of a batch, and proofs that a code is in it.
+//!
+//! # Format, version 1
+//!
+//! ```text
+//! leaf = BLAKE3.keyed("symbolon v1 batch leaf" and zeros to 32 bytes, text)
+//!        text: for every element but those of the proof, ascending by AI, as in the message of a code:
+//!        length of the AI, AI, length of the value, value
+//! node = BLAKE3.keyed("symbolon v1 batch node" and zeros to 32 bytes, left(32) ‖ right(32))
+//! ```
+//!
+//! The leaves of a batch ascend, none twice. The tree is that of RFC 6962, section 2.1: the left side of n leaves is
+//! the largest power of two below n, so a last one without a neighbour goes up as it is.
+//!
+//! ```text
+//! proof of inclusion
+//! 0   1    version, 1
+//! 1   8    position of the leaf, little-endian
+//! 9   32·k the neighbours on the way from the leaf to the root
+//! ```
+//!
+//! # Argument
+//!
+//! The number of leaves is signed beside the root, so position and count fix the shape of the way: which neighbours
+//! there are, and on which side each stands. Two different leaves with proofs to one root at one position, or a leaf
+//! taken for a node, would be a collision of BLAKE3. A code has one leaf whatever its signature: the proof elements
+//! are left out, all others are in it with their lengths.
+
+use crate::Error;
+use crate::code::SerialCode;
+use crate::code::serial_code::{KEY_ID_AI, SIGNATURE_AI};
+use crate::error::place;
+
+use super::message::push_element;
+
+/// A leaf, a node or a root.
+pub type Hash = [u8; 32];
+
+const LEAF: &Hash = b"symbolon v1 batch leaf\0\0\0\0\0\0\0\0\0\0";
+const NODE: &Hash = b"symbolon v1 batch node\0\0\0\0\0\0\0\0\0\0";
+const VERSION: u8 = 1;
+const HASH: usize = 32;
+
+/// The leaf of a code. `room` is kept from one call to the next.
+pub(super) fn leaf(code: &SerialCode, room: &mut Vec<u8>) -> Hash {
+    room.clear();
+    for (ai, value) in code.elements().iter() {
+        let in_proof = code.proof().is_some() && matches!(ai, KEY_ID_AI | SIGNATURE_AI);
+        if !in_proof {
+            push_element(ai, value.as_bytes(), room);
+        }
+    }
+    *blake3::keyed_hash(LEAF, room).as_bytes()
+}
+
+fn node(left: &Hash, right: &Hash) -> Hash {
+    let mut both = [0; 2 * HASH];
+    both.iter_mut().zip(left.iter().chain(right)).for_each(|(place, byte)| *place = *byte);
+    *blake3::keyed_hash(NODE, &both).as_bytes()
+}
+
+/// The level above, in a list of its own.
+fn above(level: &[Hash]) -> Vec<Hash> {
+    let pair = |pair: &[Hash]| match pair {
+        [left, right] => node(left, right),
+        [alone] => *alone,
+        _ => [0; HASH],
+    };
+    level.chunks(2).map(pair).collect()
+}
+
+/// A tree with all its nodes: 64 bytes for each leaf.
+#[derive(Clone, Debug)]
+pub(super) struct Tree {
+    /// The leaves, then each level above, the root alone in the last.
+    levels: Vec<Vec<Hash>>,
+}
+
+impl Tree {
+    /// The tree over leaves, of which there is one at least.
+    pub(super) fn new(leaves: Vec<Hash>) -> Self {
+        let mut levels = vec![leaves];
+        while let Some(level) = levels.last().filter(|level| level.len() > 1) {
+            levels.push(above(level));
+        }
+        Self { levels }
+    }
+
+    pub(super) fn leaves(&self) -> &[Hash] {
+        self.levels.first().map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn root(&self) -> Hash {
+        self.levels.last().and_then(|level| level.first()).copied().unwrap_or_default()
+    }
+
+    pub(super) fn proof(&self, position: usize) -> InclusionProof {
+        let mut at = position;
+        let mut path = Vec::with_capacity(self.levels.len());
+        for level in &self.levels {
+            path.extend(level.get(at ^ 1).filter(|_| level.len() > 1));
+            at /= 2;
+        }
+        InclusionProof { position: position as u64, path }
+    }
+}
+
+/// The root over leaves, of which there is one at least, without keeping the nodes.
+pub(super) fn root(leaves: &[Hash]) -> Hash {
+    let mut level = above(leaves);
+    while level.len() > 1 {
+        level = above(&level);
+    }
+    level.first().copied().unwrap_or_default()
+}
+
+/// The proof that a leaf stands at a position of a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InclusionProof {
+    position: u64,
+    path: Vec<Hash>,
+}
+
+impl InclusionProof {
+    /// The longest proof in bytes: that of a batch of 2³² codes.
+    pub const MAX_BYTES: usize = 1 + 8 + 32 * HASH;
+
+    /// Reads a proof; whether it proves anything is [`super::certificate::Certificate::includes`]'s answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooLong`] above [`InclusionProof::MAX_BYTES`]; [`Error::Truncated`]; [`Error::Version`];
+    /// [`Error::Artefact`] at the end if that is inside a neighbour.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        if bytes.len() > Self::MAX_BYTES {
+            return Err(Error::TooLong { limit: place(Self::MAX_BYTES) });
+        }
+        let end = Error::Truncated { at: place(bytes.len()) };
+        let (version, rest) = bytes.split_first().ok_or(end)?;
+        if *version != VERSION {
+            return Err(Error::Version { at: 0 });
+        }
+        let (position, rest) = rest.split_first_chunk().ok_or(end)?;
+        let (path, torn) = rest.as_chunks();
+        if !torn.is_empty() {
+            return Err(Error::Artefact { at: place(bytes.len()) });
+        }
+        Ok(Self { position: u64::from_le_bytes(*position), path: path.to_vec() })
+    }
+
+    /// The bytes, drawn above.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = vec![VERSION];
+        out.extend(self.position.to_le_bytes());
+        out.extend(self.path.as_flattened());
+        out
+    }
+
+    /// The position of the leaf among the ascending leaves of the batch.
+    #[must_use]
+    pub const fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// The root to which this leads from a leaf, in a tree of so many leaves; none if the way has another length there.
+    /// O(log count).
+    pub(super) fn root(&self, leaf: Hash, count: u64) -> Option<Hash> {
+        let (mut at, mut width, mut hash, mut path) = (self.position, count, leaf, self.path.iter());
+        if at >= width {
+            return None;
+        }
+        while width > 1 {
+            if at % 2 == 1 {
+                hash = node(path.next()?, &hash);
+            } else if at + 1 < width {
+                hash = node(&hash, path.next()?);
+            }
+            at /= 2;
+            width = width.div_ceil(2);
+        }
+        path.next().is_none().then_some(hash)
+    }
+}
