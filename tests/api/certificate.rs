@@ -187,7 +187,7 @@ fn fields_are_checked_whoever_signed_them() {
     let gtins =
         |pairs: &[(u64, u64)]| Value::Array(pairs.iter().map(|(gtin, count)| item(*gtin, *count)).collect());
     for (label, value) in [
-        (1, Value::Text(String::new())),
+        (1_i32, Value::Text(String::new())),
         (1, Value::Text("x".repeat(65))),
         (1, 7.into()),
         (2, Value::Text("now".into())),
