@@ -141,6 +141,33 @@
 // Bytes that every PEM of a key fits into.
 #define SYMBOLON_PEM_MAX 256
 
+// CSV (RFC 4180): index, serial, code.
+#define SYMBOLON_LAYOUT_CSV 1
+
+// The binary format drawn in src/trust/binary.rs.
+#define SYMBOLON_LAYOUT_BINARY 2
+
+// A ZPL II printer job, one label with a Data Matrix for each code.
+#define SYMBOLON_LAYOUT_ZPL 3
+
+// Bytes of a root.
+#define SYMBOLON_ROOT_BYTES 32
+
+// The longest proof that a code belongs to a batch, in bytes.
+#define SYMBOLON_PROOF_MAX 1033
+
+// The longest name of a batch, in bytes.
+#define SYMBOLON_BATCH_NAME_MAX 64
+
+// The codes are those of the batch, each once.
+#define SYMBOLON_BATCH_EXACT 1
+
+// The codes are those of the batch, some of them more than once.
+#define SYMBOLON_BATCH_REPEATED 2
+
+// Codes are missing, or others are among them.
+#define SYMBOLON_BATCH_OTHER 3
+
 // Not decided: what zeroed memory says. No call answers it.
 #define SYMBOLON_VERDICT_NONE 0
 
@@ -273,6 +300,18 @@
 // Every invariant holds.
 #define SYMBOLON_FOREST_SOUND 1
 
+// A closed batch: makes proofs; 64 bytes for each code. Shared: any number of threads.
+typedef struct symbolon_batch symbolon_batch;
+
+// Collects the codes of a batch, in any order; 36 bytes for each. Exclusive.
+typedef struct symbolon_batch_builder symbolon_batch_builder;
+
+// Issues index ranges of one series with the same attributes. Shared: any number of threads, each with its range.
+typedef struct symbolon_bulk symbolon_bulk;
+
+// What a certificate says, its signature proven. Shared: any number of threads.
+typedef struct symbolon_certificate symbolon_certificate;
+
 // All units of an order or a site, and how they lie in each other. Units are named by dense ids from 0.
 //
 // Exclusive in calls that change it; any number of threads may ask (`const`) while nobody does. Every change is done
@@ -359,6 +398,82 @@ typedef struct symbolon_series_options {
 // signature: to be written, SYMBOLON_SIGNATURE_BYTES
 // returns:   0, or a number of yours that comes back as `detail` beside SYMBOLON_E_SIGNER
 typedef int32_t (*symbolon_sign)(void *user, const uint8_t *message, size_t message_len, uint8_t *signature);
+
+// What is to be written. Label fields are dots of the printer, 65535 at most, and used by SYMBOLON_LAYOUT_ZPL only.
+typedef struct symbolon_bulk_job {
+  // Set it to `sizeof(symbolon_bulk_job)`.
+  uint32_t size;
+  // SYMBOLON_LAYOUT_x.
+  uint32_t layout;
+  // The first index.
+  uint64_t first;
+  // How many codes.
+  uint64_t n;
+  // To go on with a job that was cancelled: the `next` that was reported last, and the other fields as they were.
+  // 0 begins the job.
+  uint64_t resume;
+  // Width of the label.
+  uint32_t width;
+  // Height of the label.
+  uint32_t height;
+  // Left edge of the symbol.
+  uint32_t x;
+  // Upper edge of the symbol.
+  uint32_t y;
+  // Edge of a module of the symbol.
+  uint32_t module_dots;
+  // Left edge of the serial for people.
+  uint32_t text_x;
+  // Upper edge of the serial for people.
+  uint32_t text_y;
+  // Height of the serial for people; 0 leaves it out.
+  uint32_t text_height;
+} symbolon_bulk_job;
+
+// A writer of yours: takes bytes in order, for a file, a socket or a printer.
+//
+// Called only during `symbolon_bulk_write`, on that call's thread. It must not call the bulk handle's functions, and
+// must neither throw nor jump out.
+//
+// user:    what `symbolon_bulk_write` was given
+// bytes:   `len` bytes, readable during the call; all of them are to be taken
+// returns: 0, or a number of yours that comes back as `detail` beside SYMBOLON_E_STORAGE
+typedef int32_t (*symbolon_write)(void *user, const uint8_t *bytes, size_t len);
+
+// A listener of yours, asked after every block whether to go on. Called as `symbolon_write`.
+//
+// user:    what `symbolon_bulk_write` was given
+// done:    codes written by this call
+// next:    the first index that is not written: everything before it is, and nothing behind it
+// bytes:   bytes written by this call
+// returns: 0 to go on; anything else ends the call with SYMBOLON_E_CANCELLED
+typedef int32_t (*symbolon_progress)(void *user, uint64_t done, uint64_t next, uint64_t bytes);
+
+// What a certificate says. Yours; set `size` before the call.
+typedef struct symbolon_certificate_facts {
+  // Set it to `sizeof(symbolon_certificate_facts)`.
+  uint32_t size;
+  // How many trade items there are.
+  uint32_t gtins;
+  // How many codes there are.
+  uint64_t count;
+  // When the batch was closed, seconds since 1970 UTC.
+  int64_t time;
+  // The root.
+  uint8_t root[SYMBOLON_ROOT_BYTES];
+} symbolon_certificate_facts;
+
+// How codes compare with a certificate. Yours; set `size` before the call.
+typedef struct symbolon_batch_check {
+  // Set it to `sizeof(symbolon_batch_check)`.
+  uint32_t size;
+  // SYMBOLON_BATCH_x.
+  uint32_t answer;
+  // How many different codes were seen.
+  uint64_t distinct;
+  // How many trade items have another number of codes than certified.
+  uint64_t deviations;
+} symbolon_batch_check;
 
 // What a verifier believes. All zero is the default.
 typedef struct symbolon_verifier_options {
@@ -1321,6 +1436,244 @@ symbolon_status symbolon_issuer_sign_batch(const struct symbolon_issuer *issuer,
 
 // Frees an issuer. NULL is a no-op.
 SYMBOLON_API void symbolon_issuer_free(const struct symbolon_issuer *issuer);
+
+// Makes a bulk handle.
+//
+// issuer:     who signs; NULL for codes that are only sealed. It may be freed before the handle
+// series:     whose indices are issued; it may be freed before the handle
+// attributes: as of `symbolon_issuer_issue`
+// carrier:    SYMBOLON_CARRIER_x
+// stem:       where the URLs point, as of `symbolon_code_convert`; NULL with 0 for element strings
+// out:        the handle; free it with `symbolon_bulk_free`
+// errors:     of the attributes 101 to 112, SYMBOLON_E_REPEATED_AI for (91) and (92); SYMBOLON_E_PARAMETER; of the
+//             stem SYMBOLON_E_URI, SYMBOLON_E_ESCAPE, SYMBOLON_E_TOO_LONG with `item` 1
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bulk_new(const struct symbolon_issuer *issuer,
+                                  const struct symbolon_series *series,
+                                  const uint8_t *attributes,
+                                  size_t attributes_len,
+                                  uint32_t carrier,
+                                  const uint8_t *stem,
+                                  size_t stem_len,
+                                  const struct symbolon_bulk **out,
+                                  struct symbolon_error *info);
+
+// How long codes of a bulk handle are at most, in bytes.
+//
+// bytes: out; `n` codes never need more than `n` times as many
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bulk_code_bound(const struct symbolon_bulk *bulk,
+                                         size_t *bytes);
+
+// Issues `n` codes from `first` on into columns, on the caller's thread.
+//
+// serials:    out, `n` times `symbolon_series_serial_length` characters; may be NULL
+// signatures: out, `n` times SYMBOLON_SIGNATURE_BYTES; may be NULL, and must be for codes that are only sealed
+// buf:        out, the codes one behind the other; `n` times `symbolon_bulk_code_bound` is enough
+// offsets:    out, `n` + 1 offsets in `buf`, as batches take them
+// errors:     SYMBOLON_E_INDEX; SYMBOLON_E_BUFFER; SYMBOLON_E_PARAMETER for signatures that there are none of;
+//             SYMBOLON_E_SIGNER with `detail`; SYMBOLON_E_SIGNATURE if an external signer gave a false signature
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bulk_issue(const struct symbolon_bulk *bulk,
+                                    uint64_t first,
+                                    size_t n,
+                                    uint8_t *serials,
+                                    uint8_t *signatures,
+                                    uint8_t *buf,
+                                    size_t cap,
+                                    size_t *len,
+                                    size_t *offsets,
+                                    struct symbolon_error *info);
+
+// Issues codes through a writer, block by block; a build with threads signs on all cores if the key is in memory.
+//
+// job:      what to write
+// write:    see `symbolon_write`
+// progress: see `symbolon_progress`; NULL to run to the end
+// user:     handed on to both
+// errors:   SYMBOLON_E_INDEX, SYMBOLON_E_PARAMETER, SYMBOLON_E_OPTIONS; SYMBOLON_E_CANCELLED; SYMBOLON_E_STORAGE with
+//           `detail`; SYMBOLON_E_SIGNER with `detail`; SYMBOLON_E_SIGNATURE if an external signer gave a false
+//           signature. After these four everything up to the last report is written, and after SYMBOLON_E_STORAGE
+//           perhaps a part of what follows: cut it off before you go on
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bulk_write(const struct symbolon_bulk *bulk,
+                                    const struct symbolon_bulk_job *job,
+                                    symbolon_write write,
+                                    symbolon_progress progress,
+                                    void *user,
+                                    struct symbolon_error *info);
+
+// Frees a bulk handle. NULL is a no-op.
+SYMBOLON_API void symbolon_bulk_free(const struct symbolon_bulk *bulk);
+
+// Makes a builder without codes.
+//
+// out: the builder; free it with `symbolon_batch_builder_free`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_batch_builder_new(struct symbolon_batch_builder **out);
+
+// Adds codes in any carrier, signed or not: the signature is not certified.
+//
+// bytes, offsets: the codes; see "Batches"
+// statuses:       out, one for each code: of the form 101 to 116; SYMBOLON_E_FULL behind 2^32 - 1 codes
+// errors:         SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_batch_builder_add_batch(struct symbolon_batch_builder *builder,
+                                                 const uint8_t *bytes,
+                                                 const size_t *offsets,
+                                                 size_t n,
+                                                 symbolon_status *statuses);
+
+// Closes a batch. The builder is empty then, also after a refusal.
+//
+// out:    the batch; free it with `symbolon_batch_free`
+// errors: SYMBOLON_E_REPEATED with `item` for the first code that was added before, counted in added codes;
+//         SYMBOLON_E_PARAMETER without a code
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_batch_builder_finish(struct symbolon_batch_builder *builder,
+                                              const struct symbolon_batch **out,
+                                              struct symbolon_error *info);
+
+// Frees a builder. NULL is a no-op.
+SYMBOLON_API void symbolon_batch_builder_free(struct symbolon_batch_builder *builder);
+
+// The root of a batch, and how many codes there are.
+//
+// root:  out, SYMBOLON_ROOT_BYTES
+// count: out
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_batch_root(const struct symbolon_batch *batch,
+                                    uint8_t *root,
+                                    uint64_t *count);
+
+// The proof that a code belongs to the batch.
+//
+// code:   `code_len` bytes in any carrier
+// buf:    out, at most SYMBOLON_PROOF_MAX bytes
+// errors: of the form 101 to 116; SYMBOLON_E_NOT_INCLUDED
+// source: drawn in src/trust/merkle.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_batch_proof(const struct symbolon_batch *batch,
+                                     const uint8_t *code,
+                                     size_t code_len,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len,
+                                     struct symbolon_error *info);
+
+// Frees a batch. NULL is a no-op.
+SYMBOLON_API void symbolon_batch_free(const struct symbolon_batch *batch);
+
+// Signs the certificate of a batch.
+//
+// issuer: whose key signs; better not one that signs codes
+// name:   1 to SYMBOLON_BATCH_NAME_MAX bytes of UTF-8
+// time:   when the batch was closed, seconds since 1970 UTC
+// buf:    out, the certificate: about 170 bytes and the name, and 15 more for each GTIN
+// errors: SYMBOLON_E_CHARSET, SYMBOLON_E_PARAMETER, SYMBOLON_E_TOO_LONG of the name; SYMBOLON_E_FULL for more than 4096
+//         GTINs; SYMBOLON_E_SIGNER with `detail`; SYMBOLON_E_SIGNATURE if an external signer gave a false signature
+// source: drawn in src/trust/certificate.rs; COSE_Sign1 (RFC 9052)
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_sign(const struct symbolon_batch *batch,
+                                          const struct symbolon_issuer *issuer,
+                                          const uint8_t *name,
+                                          size_t name_len,
+                                          int64_t time,
+                                          uint8_t *buf,
+                                          size_t cap,
+                                          size_t *len,
+                                          struct symbolon_error *info);
+
+// The key that claims to have signed a certificate.
+//
+// key_id: out, SYMBOLON_KEY_ID_BYTES characters
+// errors: SYMBOLON_E_ARTEFACT, SYMBOLON_E_TOO_LONG
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_key_id(const uint8_t *bytes,
+                                            size_t len,
+                                            uint8_t *key_id,
+                                            struct symbolon_error *info);
+
+// Reads a certificate that a key signed. Whether that key may certify batches is for you to decide.
+//
+// public_key: SYMBOLON_PUBLIC_KEY_BYTES
+// out:        the certificate; free it with `symbolon_certificate_free`
+// errors:     SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_ARTEFACT, SYMBOLON_E_TOO_LONG, SYMBOLON_E_UNKNOWN_KEY if it names
+//             another key, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION, SYMBOLON_E_CLAIM
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_open(const uint8_t *bytes,
+                                          size_t len,
+                                          const uint8_t *public_key,
+                                          const struct symbolon_certificate **out,
+                                          struct symbolon_error *info);
+
+// What a certificate says.
+//
+// facts: out
+// buf:   out, the name of the batch, UTF-8, at most SYMBOLON_BATCH_NAME_MAX bytes
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_read(const struct symbolon_certificate *certificate,
+                                          struct symbolon_certificate_facts *facts,
+                                          uint8_t *buf,
+                                          size_t cap,
+                                          size_t *len);
+
+// How many codes of a trade item a certificate counts.
+//
+// gtin:   8, 12, 13 or 14 ASCII digits
+// count:  out, 0 for a trade item that is not in the batch
+// errors: of the GTIN: SYMBOLON_E_LENGTH, SYMBOLON_E_CHARSET, SYMBOLON_E_CHECK_DIGIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_gtin_count(const struct symbolon_certificate *certificate,
+                                                const uint8_t *gtin,
+                                                size_t gtin_len,
+                                                uint64_t *count);
+
+// Whether a code belongs to the batch, its signature aside: SYMBOLON_OK or SYMBOLON_E_NOT_INCLUDED.
+//
+// code:   `code_len` bytes in any carrier
+// proof:  `proof_len` bytes, what `symbolon_batch_proof` gave
+// errors: SYMBOLON_E_NOT_INCLUDED; of the code 101 to 116; of the proof, with `item` 1: SYMBOLON_E_TOO_LONG,
+//         SYMBOLON_E_TRUNCATED, SYMBOLON_E_VERSION, SYMBOLON_E_ARTEFACT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_includes(const struct symbolon_certificate *certificate,
+                                              const uint8_t *code,
+                                              size_t code_len,
+                                              const uint8_t *proof,
+                                              size_t proof_len,
+                                              struct symbolon_error *info);
+
+// Compares collected codes with a certificate. More may be added afterwards.
+//
+// builder: the codes that were seen
+// check:   out
+// buf:     out, the places, in the order of adding, of codes that had been seen before
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_check(const struct symbolon_certificate *certificate,
+                                           struct symbolon_batch_builder *builder,
+                                           struct symbolon_batch_check *check,
+                                           uint32_t *buf,
+                                           size_t cap,
+                                           size_t *len);
+
+// Frees a certificate. NULL is a no-op.
+SYMBOLON_API void symbolon_certificate_free(const struct symbolon_certificate *certificate);
 
 // A few English words for a verdict, for an operator or a log.
 //

@@ -21,6 +21,8 @@ mod buffer;
 mod handle;
 mod options;
 
+pub mod bulk;
+pub mod certificate;
 pub mod code;
 pub mod gs1;
 pub mod issue;

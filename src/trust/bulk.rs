@@ -12,26 +12,13 @@ use super::columns::Columns;
 use super::key::{SecretKey, Signer};
 use super::template::Template;
 use crate::Error;
-use crate::code::carrier::compact::CompactStem;
+use crate::code::carrier::Form;
 use crate::code::serial_code::{KEY_ID_AI, SIGNATURE_AI};
 use crate::code::{Identity, Proof, SerialCode, Series};
 use crate::gs1::element::Elements;
-use crate::gs1::link::LinkStem;
 
 /// Codes that are signed before the next ones are made, and the grain of progress and cancelling.
 pub const BLOCK: usize = 256;
-
-/// What the codes are printed as.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Form {
-    /// GS1 element strings.
-    ElementString,
-    /// Digital Links under a stem.
-    DigitalLink(LinkStem),
-    /// Compact URLs under a stem.
-    Compact(CompactStem),
-}
 
 /// Issues index ranges of one series with the same attributes. Any number of threads may use it at once.
 #[derive(Debug)]
@@ -64,7 +51,13 @@ impl<S: Signer> Bulk<S> {
         Self::new(Some(signer), series, attributes, form)
     }
 
-    fn new(signer: Option<S>, series: Series, attributes: &Elements, form: &Form) -> Result<Self, Error> {
+    /// Codes that the signer signs, or that are only sealed if there is none.
+    pub(crate) fn new(
+        signer: Option<S>,
+        series: Series,
+        attributes: &Elements,
+        form: &Form,
+    ) -> Result<Self, Error> {
         if attributes.contains(KEY_ID_AI) || attributes.contains(SIGNATURE_AI) {
             return Err(Error::RepeatedAi { at: 0 });
         }
@@ -95,6 +88,12 @@ impl<S: Signer> Bulk<S> {
     #[must_use]
     pub const fn signer(&self) -> Option<&S> {
         self.signer.as_ref()
+    }
+
+    /// No code has more bytes than this.
+    #[must_use]
+    pub fn code_bound(&self) -> usize {
+        self.code.bound(self.series.shape().length().into())
     }
 
     /// Issues a range into columns, in place of what is there. On the caller's thread; memory grows with the range.

@@ -34,7 +34,7 @@ use ciborium::Value;
 use super::artefact::{self, Envelope, Kind};
 use super::fields::{self, Fields, wrong};
 use super::key::{PublicKey, Signer};
-use super::merkle::{self, Hash, InclusionProof, Tree};
+use super::merkle::{self, Growing, Hash, InclusionProof, Tree};
 use crate::Error;
 use crate::code::{Identity, KeyId, SerialCode};
 use crate::error::place;
@@ -96,9 +96,9 @@ impl BatchBuilder {
     ///
     /// [`Error::Parameter`] without a code; [`Error::Repeated`] with the place, in the order of adding, of the first code
     /// that was there before.
-    pub fn finish(self) -> Result<Batch, Error> {
-        let (leaves, repeated) = sorted(self.leaves);
-        if let Some(item) = repeated.first() {
+    pub fn finish(mut self) -> Result<Batch, Error> {
+        let mut leaves = Vec::with_capacity(self.leaves.len());
+        if let Some(item) = self.ascending(|leaf| leaves.push(leaf)).first() {
             return Err(Error::Repeated { item: *item });
         }
         if leaves.is_empty() {
@@ -106,21 +106,22 @@ impl BatchBuilder {
         }
         Ok(Batch { tree: Tree::new(leaves), gtins: self.gtins.into_iter().collect() })
     }
-}
 
-/// The leaves ascending, each once; the places of the others ascending.
-fn sorted(mut leaves: Vec<(Hash, u32)>) -> (Vec<Hash>, Vec<u32>) {
-    leaves.sort_unstable();
-    let (mut once, mut repeated) = (Vec::with_capacity(leaves.len()), Vec::new());
-    for (leaf, item) in leaves {
-        if once.last() == Some(&leaf) {
-            repeated.push(item);
-        } else {
-            once.push(leaf);
+    /// Hands out the leaves ascending, each once; the places of the others, ascending.
+    fn ascending(&mut self, mut each: impl FnMut(Hash)) -> Vec<u32> {
+        self.leaves.sort_unstable();
+        let (mut last, mut repeated) = (None, Vec::new());
+        for (leaf, item) in &self.leaves {
+            if last == Some(leaf) {
+                repeated.push(*item);
+            } else {
+                each(*leaf);
+                last = Some(leaf);
+            }
         }
+        repeated.sort_unstable();
+        repeated
     }
-    repeated.sort_unstable();
-    (once, repeated)
 }
 
 /// A closed batch: makes proofs. 64 bytes for each code.
@@ -278,6 +279,13 @@ impl Certificate {
         &self.gtins
     }
 
+    /// How many codes a trade item has. O(log trade items).
+    #[must_use]
+    pub fn gtin_count(&self, gtin: Gtin) -> u64 {
+        let place = self.gtins.binary_search_by_key(&gtin, |(known, _)| *known);
+        place.ok().and_then(|place| self.gtins.get(place)).map_or(0, |(_, count)| *count)
+    }
+
     /// The root.
     #[must_use]
     pub const fn root(&self) -> &Hash {
@@ -304,19 +312,20 @@ impl Certificate {
         for code in codes {
             seen.add(code.borrow())?;
         }
-        Ok(self.check_seen(seen))
+        Ok(self.check_seen(&mut seen))
     }
 
-    /// [`Certificate::check`] of codes that were collected. Codes that are repeated count once for each time.
+    /// [`Certificate::check`] of codes that were collected; more may be added later.
     #[must_use]
-    pub fn check_seen(&self, seen: BatchBuilder) -> Check {
-        let (leaves, repeated) = sorted(seen.leaves);
-        let distinct = leaves.len() as u64;
-        let is_the_batch = distinct == self.count && merkle::root(&leaves) == self.root;
+    pub fn check_seen(&self, seen: &mut BatchBuilder) -> Check {
+        let mut tree = Growing::default();
+        let repeated = seen.ascending(|leaf| tree.push(leaf));
+        let distinct = tree.count();
+        let is_the_batch = distinct == self.count && tree.root() == Some(self.root);
         let mut gtins: BTreeMap<Gtin, (u64, u64)> =
             self.gtins.iter().map(|(gtin, certified)| (*gtin, (*certified, 0))).collect();
-        for (gtin, count) in seen.gtins {
-            gtins.entry(gtin).or_default().1 = count;
+        for (gtin, count) in &seen.gtins {
+            gtins.entry(*gtin).or_default().1 = *count;
         }
         let deviations = gtins
             .into_iter()

@@ -105,13 +105,32 @@ impl Tree {
     }
 }
 
-/// The root over leaves, of which there is one at least, without keeping the nodes.
-pub(super) fn root(leaves: &[Hash]) -> Hash {
-    let mut level = above(leaves);
-    while level.len() > 1 {
-        level = above(&level);
+/// Makes a root of leaves that come one after the other, without keeping them.
+#[derive(Debug, Default)]
+pub(super) struct Growing {
+    /// The roots of the whole subtrees so far, largest first: one for each bit of the count.
+    whole: Vec<Hash>,
+    count: u64,
+}
+
+impl Growing {
+    pub(super) fn push(&mut self, leaf: Hash) {
+        let mut hash = leaf;
+        for _ in 0..self.count.trailing_ones() {
+            hash = self.whole.pop().map_or(hash, |left| node(&left, &hash));
+        }
+        self.whole.push(hash);
+        self.count += 1;
     }
-    level.first().copied().unwrap_or_default()
+
+    pub(super) const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The root; none without a leaf.
+    pub(super) fn root(&self) -> Option<Hash> {
+        self.whole.iter().rev().copied().reduce(|right, left| node(&left, &right))
+    }
 }
 
 /// The proof that a leaf stands at a position of a tree.

@@ -77,6 +77,18 @@ impl Template {
         Self(parts)
     }
 
+    /// The longest text of a serial with so many characters.
+    pub(super) fn bound(&self, serial_length: usize) -> usize {
+        let bound = |part: &Part| match part {
+            Part::Text(text) => text.len(),
+            Part::Serial => serial_length,
+            Part::EscapedSerial => 3 * serial_length,
+            Part::Signature => Proof::SIGNATURE_TEXT,
+            Part::Payload(payload) => payload.bound(serial_length),
+        };
+        self.0.iter().map(bound).sum()
+    }
+
     /// Appends the text of a serial and a signature. `room` is kept from one call to the next.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 18] = [
+const SOURCES: [&str; 20] = [
     "version",
     "status",
     "boundary",
@@ -18,6 +18,8 @@ const SOURCES: [&str; 18] = [
     "pool",
     "key",
     "issue",
+    "bulk",
+    "certificate",
     "verify",
     "mark",
     "register",

@@ -8,7 +8,9 @@
 #![allow(clippy::wildcard_imports)] // the names are those of the header
 
 mod arguments;
+mod bulk;
 mod calls;
+mod certificate;
 mod header;
 mod layout;
 mod marks_and_packs;

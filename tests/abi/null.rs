@@ -5,7 +5,8 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    code, gs1, issue, key, mark, opener, pack, pack_query, pool, read, register, series, symbol, verify,
+    bulk, certificate, code, gs1, issue, key, mark, opener, pack, pack_query, pool, read, register, series,
+    symbol, verify,
 };
 
 use super::root;
@@ -27,11 +28,15 @@ impl<T> Nowhere for *mut T {
     }
 }
 
-impl Nowhere for issue::symbolon_sign {
-    fn nowhere(_: u32) -> Self {
-        None
-    }
+macro_rules! callbacks {
+    ($($t:ty)*) => { $(impl Nowhere for $t {
+        fn nowhere(_: u32) -> Self {
+            None
+        }
+    })* };
 }
+
+callbacks!(bulk::symbolon_progress bulk::symbolon_write issue::symbolon_sign);
 
 macro_rules! numbers {
     ($($t:ty)*) => { $(impl Nowhere for $t {
@@ -123,6 +128,22 @@ type Call = (&'static str, fn(u32) -> i32);
 
 fn functions() -> Vec<Call> {
     every_function! {
+        bulk::symbolon_bulk_new, 9;
+        bulk::symbolon_bulk_code_bound, 2;
+        bulk::symbolon_bulk_issue, 10;
+        bulk::symbolon_bulk_write, 6;
+        certificate::symbolon_batch_builder_new, 1;
+        certificate::symbolon_batch_builder_add_batch, 5;
+        certificate::symbolon_batch_builder_finish, 3;
+        certificate::symbolon_batch_root, 3;
+        certificate::symbolon_batch_proof, 7;
+        certificate::symbolon_certificate_sign, 9;
+        certificate::symbolon_certificate_key_id, 4;
+        certificate::symbolon_certificate_open, 5;
+        certificate::symbolon_certificate_read, 5;
+        certificate::symbolon_certificate_gtin_count, 4;
+        certificate::symbolon_certificate_includes, 6;
+        certificate::symbolon_certificate_check, 6;
         code::symbolon_code_identity, 6;
         code::symbolon_code_identity_batch, 7;
         code::symbolon_code_canonical, 6;
@@ -235,6 +256,10 @@ macro_rules! every_free {
 
 fn frees() -> Vec<(&'static str, fn())> {
     every_free! {
+        bulk::symbolon_bulk_free;
+        certificate::symbolon_batch_builder_free;
+        certificate::symbolon_batch_free;
+        certificate::symbolon_certificate_free;
         gs1::symbolon_sscc_allocator_free;
         issue::symbolon_issuer_free;
         key::symbolon_secret_key_free;

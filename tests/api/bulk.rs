@@ -6,15 +6,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 use symbolon::Error;
-use symbolon::code::carrier::compact::{self, CompactStem};
-use symbolon::code::carrier::{digital_link, element_string};
+use symbolon::code::carrier::Form;
+use symbolon::code::carrier::compact::CompactStem;
 use symbolon::code::{Alphabet, Identity, MasterKey, Serial, SerialCode, Series, Shape};
 use symbolon::gs1::ai::Ai;
 use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
 use symbolon::trust::binary::Reader;
-use symbolon::trust::bulk::{BLOCK, Form};
+use symbolon::trust::bulk::BLOCK;
 use symbolon::trust::columns::Columns;
 use symbolon::trust::output::{Job, Label, Layout, Progress, Text};
 use symbolon::trust::{Bulk, Issuer, PublicKey, SecretKey, Signer};
@@ -47,15 +47,6 @@ fn forms() -> [Form; 3] {
     ]
 }
 
-fn printed(code: &SerialCode, form: &Form) -> Vec<u8> {
-    match form {
-        Form::ElementString => element_string(code),
-        Form::DigitalLink(stem) => digital_link(code, stem).unwrap().into_bytes(),
-        Form::Compact(stem) => compact::print(code, stem).unwrap().into_bytes(),
-        _ => unreachable!("another form"),
-    }
-}
-
 fn label() -> Label {
     Label { width: 400, height: 200, x: 20, y: 30, module: 6, text: Some(Text { x: 20, y: 160, height: 24 }) }
 }
@@ -85,13 +76,12 @@ proptest! {
         let issuer = Issuer::new(key());
         for form in forms() {
             let mut columns = Columns::default();
-            let range = first..first + count;
-            if signed {
-                Bulk::signed(key(), series.clone(), &given, &form).unwrap().issue_into(range, &mut columns)
+            let bulk = if signed {
+                Bulk::signed(key(), series.clone(), &given, &form).unwrap()
             } else {
-                Bulk::sealed(series.clone(), &given, &form).unwrap().issue_into(range, &mut columns)
-            }
-            .unwrap();
+                Bulk::sealed(series.clone(), &given, &form).unwrap()
+            };
+            bulk.issue_into(first..first + count, &mut columns).unwrap();
             prop_assert_eq!((columns.len() as u64, columns.first()), (count, first));
             for (row, index) in columns.rows().zip(first..) {
                 let code = if signed {
@@ -100,8 +90,9 @@ proptest! {
                     let serial = series.seal(index).unwrap();
                     SerialCode::new(&Identity::Sgtin { gtin: series.gtin(), serial }, &given).unwrap()
                 };
-                prop_assert_eq!(row.code.to_vec(), printed(&code, &form));
+                prop_assert_eq!(row.code.to_vec(), form.print(&code).unwrap());
                 prop_assert_eq!(row.index, index);
+                prop_assert!(row.code.len() <= bulk.code_bound() && bulk.code_bound() < 2 * row.code.len() + 100);
                 prop_assert_eq!(Serial::parse(row.serial), series.seal(index));
                 prop_assert_eq!(row.signature.copied(), code.proof().map(|proof| proof.signature));
             }

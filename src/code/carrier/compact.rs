@@ -133,6 +133,12 @@ impl PayloadTemplate {
         Ok(Self { head: head.into(), between: between.into(), signed })
     }
 
+    /// The most digits that a serial of so many characters leads to: packed, it is never longer than its text and one.
+    pub(crate) fn bound(&self, serial_length: usize) -> usize {
+        let signature = if self.signed { 64 } else { 0 };
+        (self.head.len() + 1 + serial_length + self.between.len() + signature).div_ceil(7) * 17
+    }
+
     /// Appends the digits of the code with this serial and signature. `payload` is room, wiped and kept for the next.
     ///
     /// # Errors
