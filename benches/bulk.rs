@@ -1,15 +1,20 @@
-//! How fast are codes issued? Sealing and signing, one core, beside the bare primitives.
+//! How fast are codes issued? Sealing and signing, one by one and many at once, beside the bare primitives.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::hint::black_box;
+use std::io;
+use std::ops::ControlFlow;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ed25519_dalek::Signer as _;
-use symbolon::code::{Alphabet, Format, MasterKey, Series, Shape};
+use symbolon::code::carrier::Form;
+use symbolon::code::{Alphabet, Format, Identity, MasterKey, SerialCode, Series, Shape};
 use symbolon::gs1::ai::Ai;
 use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
-use symbolon::trust::{Issuer, SecretKey};
+use symbolon::trust::columns::Columns;
+use symbolon::trust::output::{Job, Layout};
+use symbolon::trust::{BatchBuilder, Bulk, Certificate, Issuer, SecretKey};
 
 fn series() -> Series {
     let gtin = Gtin::parse(b"09506000134352").unwrap();
@@ -95,5 +100,59 @@ fn seal_many(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, seal, seal_many, issue);
+/// Signed codes by the thousand, into columns and into a writer, beside the bare signatures of as many messages.
+fn bulk(criterion: &mut Criterion) {
+    const COUNT: u64 = 8192;
+    let bare = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
+    let key = SecretKey::from_seed(&[3; 32]).unwrap();
+    let bulk = Bulk::signed(key, series(), &attributes(), &Form::ElementString).unwrap();
+    let mut group = criterion.benchmark_group("bulk signed");
+    group.throughput(Throughput::Elements(COUNT)).sample_size(10);
+    group.bench_function("floor: dalek sign of 96 bytes, one core", |bencher| {
+        bencher.iter(|| {
+            for _ in 0..COUNT {
+                black_box(bare.sign(black_box(&[5; 96])));
+            }
+        });
+    });
+    let mut columns = Columns::default();
+    group.bench_function("columns, one core", |bencher| {
+        bencher.iter(|| bulk.issue_into(77..77 + COUNT, &mut columns).unwrap());
+    });
+    let go_on = |_| ControlFlow::Continue(());
+    let job = Job::new(77..77 + COUNT);
+    let name = if cfg!(feature = "rayon") { "CSV, all cores" } else { "CSV, one core" };
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| bulk.write(&job, &Layout::Csv, &mut io::sink(), go_on).unwrap());
+    });
+    let sealed = Bulk::sealed(series(), &attributes(), &Form::ElementString).unwrap();
+    group.bench_function("CSV, only sealed", |bencher| {
+        bencher.iter(|| sealed.write(&job, &Layout::Csv, &mut io::sink(), go_on).unwrap());
+    });
+    group.finish();
+}
+
+/// A certificate over a batch: leaves and tree, and checking as many codes again.
+fn certificate(criterion: &mut Criterion) {
+    const COUNT: u64 = 8192;
+    let series = series();
+    let code = |index| {
+        let identity = Identity::Sgtin { gtin: series.gtin(), serial: series.seal(index).unwrap() };
+        SerialCode::new(&identity, &attributes()).unwrap()
+    };
+    let codes: Vec<SerialCode> = (0..COUNT).map(code).collect();
+    let batch = |codes: &[SerialCode]| {
+        let mut builder = BatchBuilder::new();
+        codes.iter().for_each(|code| builder.add(code).unwrap());
+        builder.finish().unwrap()
+    };
+    let certificate = Certificate::new("bench", 0, &batch(&codes)).unwrap();
+    let mut group = criterion.benchmark_group("certificate");
+    group.throughput(Throughput::Elements(COUNT)).sample_size(10);
+    group.bench_function("batch", |bencher| bencher.iter(|| batch(black_box(&codes))));
+    group.bench_function("check", |bencher| bencher.iter(|| certificate.check(black_box(&codes)).unwrap()));
+    group.finish();
+}
+
+criterion_group!(benches, seal, seal_many, issue, bulk, certificate);
 criterion_main!(benches);

@@ -1,14 +1,22 @@
 //! Golden vectors: every format against the values of a second implementation (`tests/vectors/generate.py`).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::ops::ControlFlow;
+
 use serde_json::Value;
-use symbolon::code::carrier::{self, compact, compact::CompactStem};
+use symbolon::code::carrier::{self, Form, compact, compact::CompactStem};
 use symbolon::code::{Alphabet, Format, MasterKey, Opener, Serial, SerialCode, Series, Shape};
 use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
 use symbolon::mark::{DeriveKey, ShortMark};
-use symbolon::trust::{Issuer, Keyring, Scope, SecretKey, Signer, Verdict, Verifier, Window, message};
+use symbolon::trust::binary::Reader;
+use symbolon::trust::merkle::InclusionProof;
+use symbolon::trust::output::{Job, Layout};
+use symbolon::trust::{
+    BatchBuilder, Bulk, Certificate, Issuer, Keyring, PublicKey, Scope, SecretKey, Signer, Verdict, Verifier,
+    Window, message,
+};
 
 fn rows(name: &str) -> Vec<Value> {
     let path = format!("{}/tests/vectors/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -100,6 +108,57 @@ fn messages_signatures_and_carriers_of_signed_codes() {
             let answer = verifier.verify_scan(text(&row, field).as_bytes(), 0);
             assert_eq!(answer.verdict, Verdict::Genuine, "{field}");
         }
+    }
+}
+
+#[test]
+fn batch_certificates_and_proofs() {
+    for row in rows("certificate.json") {
+        let mut builder = BatchBuilder::new();
+        for code in text(&row, "codes").lines() {
+            builder.add(&SerialCode::parse(code.as_bytes()).unwrap()).unwrap();
+        }
+        let batch = builder.finish().unwrap();
+        assert_eq!(batch.root(), bytes(&row, "root"));
+        let time = text(&row, "time").parse().unwrap();
+        let made = Certificate::new(text(&row, "name"), time, &batch).unwrap();
+        let key = SecretKey::from_seed(&bytes(&row, "seed")).unwrap();
+        let signed = unhex(text(&row, "certificate"));
+        assert_eq!(made.sign(&key), Ok(signed.clone()));
+        let public = PublicKey::from_bytes(&bytes(&row, "public_key")).unwrap();
+        assert_eq!(Certificate::open(&signed, &public).as_ref(), Ok(&made));
+        let code = SerialCode::parse(text(&row, "code").as_bytes()).unwrap();
+        let proof = unhex(text(&row, "proof"));
+        assert_eq!(batch.proof(&code).unwrap().to_bytes(), proof);
+        assert_eq!(made.includes(&code, &InclusionProof::from_bytes(&proof).unwrap()), Ok(()));
+    }
+}
+
+#[test]
+fn bulk_files() {
+    for row in rows("bulk.json") {
+        let (gtin, slot) =
+            (Gtin::parse(text(&row, "gtin").as_bytes()).unwrap(), text(&row, "slot").as_bytes());
+        let key = MasterKey::new(bytes(&row, "master")).series_key(gtin, slot);
+        let series = Series::new(key, gtin, slot, Shape::default()).unwrap();
+        let attributes = match text(&row, "attributes") {
+            "" => Elements::new(),
+            attributes => Elements::parse(attributes.as_bytes()).unwrap(),
+        };
+        let bulk = match text(&row, "seed") {
+            "" => Bulk::sealed(series, &attributes, &Form::ElementString),
+            _ => {
+                let key = SecretKey::from_seed(&bytes(&row, "seed")).unwrap();
+                Bulk::signed(key, series, &attributes, &Form::ElementString)
+            }
+        }
+        .unwrap();
+        let (first, count): (u64, u64) =
+            (text(&row, "first").parse().unwrap(), text(&row, "count").parse().unwrap());
+        let (mut out, job) = (Vec::new(), Job::new(first..first + count));
+        bulk.write(&job, &Layout::Binary, &mut out, |_| ControlFlow::Continue(())).unwrap();
+        assert_eq!(out, unhex(text(&row, "file")));
+        assert_eq!(Reader::new(&out).unwrap().filter(Result::is_ok).count() as u64, count);
     }
 }
 

@@ -10,6 +10,7 @@ import base64
 import json
 import pathlib
 
+import cbor2
 from blake3 import blake3
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -271,6 +272,114 @@ def marks():
             }
 
 
+# Signed artefacts
+
+
+def key_of(seed):
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    return key, key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def artefact(seed, kind, version, payload):
+    key, public = key_of(seed)
+    header = cbor2.dumps({1: -8, 4: key_id_bytes(public), -65537: [kind, version]})
+    payload = cbor2.dumps(payload)
+    signature = key.sign(cbor2.dumps(["Signature1", header, b"", payload]))
+    return cbor2.dumps(cbor2.CBORTag(18, [header, {}, payload, signature]))
+
+
+# Batch certificates
+
+
+def leaf(elements):
+    text = b"".join(sized(ai) + sized(value) for ai, value in sorted(elements))
+    return blake3(text, key=b"symbolon v1 batch leaf".ljust(32, b"\0")).digest()
+
+
+def split(count):
+    size = 1
+    while 2 * size < count:
+        size *= 2
+    return size
+
+
+def tree(leaves):
+    """The root, as RFC 6962 defines it."""
+    if len(leaves) == 1:
+        return leaves[0]
+    at = split(len(leaves))
+    return blake3(tree(leaves[:at]) + tree(leaves[at:]), key=b"symbolon v1 batch node".ljust(32, b"\0")).digest()
+
+
+def way(leaves, position):
+    """The neighbours from the leaf up, as RFC 6962 defines them."""
+    if len(leaves) == 1:
+        return b""
+    at = split(len(leaves))
+    if position < at:
+        return way(leaves[:at], position) + tree(leaves[at:])
+    return way(leaves[at:], position - at) + tree(leaves[:at])
+
+
+def certificates():
+    for number, count in enumerate((1, 2, 3, 5, 8, 21)):
+        items = [[("01", "09506000134352"), ("10", "LOT-7"), ("21", f"A{i}")] for i in range(count)]
+        items += [[("00", "395060000000000016")], [("01", "19506000134359"), ("21", "B")]][: number % 3]
+        leaves = sorted(leaf(item) for item in items)
+        name, time = ("LOT-7", "\u6279\u6b21 7", "x" * 64)[number % 3], (0, -1, 2**40)[number % 3]
+        gtins = sorted({int(item[0][1]) for item in items if item[0][0] == "01"})
+        counts = [[gtin, sum(item[0][0] == "01" and int(item[0][1]) == gtin for item in items)] for gtin in gtins]
+        seed = bytes((number * 37 + i) & 255 for i in range(32))
+        payload = {1: name, 2: time, 3: len(items), 4: counts, 5: tree(leaves)}
+        position = leaves.index(leaf(items[-1]))
+        yield {
+            "source": "symbolon certificate format 1, computed by generate.py",
+            "seed": seed.hex(),
+            "public_key": key_of(seed)[1].hex(),
+            "codes": "\n".join(element_string(item) for item in items),
+            "name": name,
+            "time": str(time),
+            "root": tree(leaves).hex(),
+            "certificate": artefact(seed, 3, 1, payload).hex(),
+            "code": element_string(items[-1]),
+            "proof": (b"\x01" + position.to_bytes(8, "little") + way(leaves, position)).hex(),
+        }
+
+
+# Bulk files
+
+
+def bulk_files():
+    for signed, first, count, extra in ((0, 0, 3, []), (1, 40, 3, [("10", "LOT-7"), ("17", "281130")]), (1, 9, 0, [])):
+        gtin, slot, master, seed = "09506000134352", "07", bytes(range(32)), bytes(range(7, 39))
+        key, public = key_of(seed)
+        key_id = in_alphabet(int.from_bytes(key_id_bytes(public), "big"), CROCKFORD, 8)
+        out = b"symbulk" + bytes([1, signed, 16, 0, 0, 0, 0, 0, 0])
+        out += first.to_bytes(8, "little") + count.to_bytes(8, "little")
+        for index in range(first, first + count):
+            serial = seal(2, series_key(master, gtin, slot), slot, CROCKFORD, 16, 2**31, index)
+            elements = sorted([("01", gtin), ("21", serial)] + extra)
+            out += serial.encode()
+            if signed:
+                signature = key.sign(message(elements + [("91", key_id)]))
+                text = base64.urlsafe_b64encode(signature).decode().rstrip("=")
+                elements += [("91", key_id), ("92", text)]
+                out += signature
+            code = element_string(elements).encode()
+            out += len(code).to_bytes(2, "little") + code
+        yield {
+            "source": "symbolon bulk format 1, computed by generate.py",
+            "master": master.hex(),
+            "gtin": gtin,
+            "slot": slot,
+            "seed": seed.hex() if signed else "",
+            "attributes": element_string(extra),
+            "first": str(first),
+            "count": str(count),
+            "file": out.hex(),
+        }
+
+
 def write(name, rows):
     (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
 
@@ -279,3 +388,5 @@ write("serial.json", serials())
 write("carrier.json", carriers())
 write("message.json", messages())
 write("mark.json", marks())
+write("certificate.json", certificates())
+write("bulk.json", bulk_files())
