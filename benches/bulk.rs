@@ -95,7 +95,6 @@ fn seal_many(criterion: &mut Criterion) {
         group.bench_function("open_many", |bencher| {
             bencher.iter(|| series.open_many(black_box(&column).chunks_exact(length), &mut indices));
         });
-        assert_eq!(indices.last(), Some(&Some(77 + COUNT as u64 - 1)));
         group.finish();
     }
 }
@@ -143,7 +142,9 @@ fn certificate(criterion: &mut Criterion) {
     let codes: Vec<SerialCode> = (0..COUNT).map(code).collect();
     let batch = |codes: &[SerialCode]| {
         let mut builder = BatchBuilder::new();
-        codes.iter().for_each(|code| builder.add(code).unwrap());
+        for code in codes {
+            builder.add(code).unwrap();
+        }
         builder.finish().unwrap()
     };
     let certificate = Certificate::new("bench", 0, &batch(&codes)).unwrap();

@@ -289,25 +289,32 @@ pub unsafe extern "C" fn symbolon_bulk_write(
             // Unlike other options, a job has no default.
             given.handle(job.cast::<u32>())?;
             let options = given.options(job)?;
-            let mut out = Out { write: write.ok_or(Fault::Null)?, user };
-            Ok(bulk.write(&options.job()?, &options.layout()?, &mut out, |at: Progress| {
-                // A function of the caller's, called by the contract of `symbolon_progress`.
-                match progress.map_or(0, |progress| progress(user, at.done, at.next, at.bytes)) {
-                    0 => ControlFlow::Continue(()),
-                    _ => ControlFlow::Break(()),
-                }
-            })?)
+            let theirs = Theirs { write: write.ok_or(Fault::Null)?, progress, user };
+            Ok(bulk.write(&options.job()?, &options.layout()?, &mut { theirs }, |at| theirs.report(at))?)
         })
     }
 }
 
-/// The caller's function as a writer.
-struct Out {
+/// The caller's functions.
+#[derive(Clone, Copy)]
+struct Theirs {
     write: unsafe extern "C" fn(*mut c_void, *const u8, usize) -> i32,
+    progress: symbolon_progress,
     user: *mut c_void,
 }
 
-impl io::Write for Out {
+impl Theirs {
+    fn report(self, at: Progress) -> ControlFlow<()> {
+        let Some(progress) = self.progress else { return ControlFlow::Continue(()) };
+        // SAFETY: a function of the caller's, called by the contract of `symbolon_progress`.
+        match unsafe { progress(self.user, at.done, at.next, at.bytes) } {
+            0 => ControlFlow::Continue(()),
+            _ => ControlFlow::Break(()),
+        }
+    }
+}
+
+impl io::Write for Theirs {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // SAFETY: a function of the caller's, called by the contract of `symbolon_write`.
         match unsafe { (self.write)(self.user, bytes.as_ptr(), bytes.len()) } {

@@ -12,7 +12,7 @@ pub struct Alphabet {
     symbols: [u8; 82],
     values: [u8; 128],
     radix: u8,
-    /// radix^per_limb, the largest power whose product with the radix fits 64 bits.
+    /// radix to the power of `per_limb`, the largest power whose product with the radix fits 64 bits.
     limb: u64,
     per_limb: u8,
     /// ⌈2⁶⁴ / radix⌉.

@@ -72,17 +72,15 @@ impl<'a> Reader<'a> {
         let end = Error::Truncated { at: place(bytes.len()) };
         let (head, rest) = bytes.split_first_chunk::<HEAD>().ok_or(end)?;
         let (magic, fields) = head.split_first_chunk::<7>().ok_or(end)?;
-        let &[version, signed, serial_length, a, b, c, d, e, f, ref numbers @ ..] = fields else {
-            return Err(end);
-        };
+        let &[version, signed, serial_length, ref fields @ ..] = fields else { return Err(end) };
+        let (zeros, numbers) = fields.split_first_chunk::<6>().ok_or(end)?;
         if magic != MAGIC {
             return Err(Error::Artefact { at: 0 });
         }
         if version != VERSION {
             return Err(Error::Version { at: 7 });
         }
-        for (at, holds) in
-            [(8, signed <= 1), (9, (1..=20).contains(&serial_length)), (10, [a, b, c, d, e, f] == [0; 6])]
+        for (at, holds) in [(8, signed <= 1), (9, (1..=20).contains(&serial_length)), (10, zeros == &[0; 6])]
         {
             if !holds {
                 return Err(Error::Artefact { at });
@@ -115,9 +113,10 @@ impl<'a> Reader<'a> {
 
     fn row(&mut self) -> Option<Row<'a>> {
         let (serial, rest) = self.rest.split_at_checked(self.serial_length)?;
-        let (signature, rest) = match self.signed {
-            true => rest.split_first_chunk().map(|(signature, rest)| (Some(signature), rest))?,
-            false => (None, rest),
+        let (signature, rest) = if self.signed {
+            rest.split_first_chunk().map(|(signature, rest)| (Some(signature), rest))?
+        } else {
+            (None, rest)
         };
         let (length, rest) = rest.split_first_chunk()?;
         let (code, rest) = rest.split_at_checked(u16::from_le_bytes(*length).into())?;

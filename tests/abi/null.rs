@@ -126,6 +126,7 @@ macro_rules! every_function {
 /// The name of a function, and the function called with nothing but this number.
 type Call = (&'static str, fn(u32) -> i32);
 
+#[allow(clippy::too_many_lines)] // a list
 fn functions() -> Vec<Call> {
     every_function! {
         bulk::symbolon_bulk_new, 9;

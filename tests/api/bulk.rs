@@ -1,5 +1,6 @@
 //! Issuing by the million: the same codes as one by one, in columns and writers, cancelled and resumed.
 
+use std::fmt::Write as _;
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -35,7 +36,9 @@ fn key() -> SecretKey {
 
 fn attributes(elements: &[(Ai, &[u8])]) -> Elements {
     let mut all = Elements::new();
-    elements.iter().for_each(|(ai, value)| all.push(*ai, value).unwrap());
+    for (ai, value) in elements {
+        all.push(*ai, value).unwrap();
+    }
     all
 }
 
@@ -250,7 +253,7 @@ fn csv_is_quoted() {
     let quoted = |text: &[u8]| format!("\"{}\"", str::from_utf8(text).unwrap().replace('"', "\"\""));
     let mut wanted = "index,serial,code\r\n".to_owned();
     for row in columns.rows() {
-        wanted.push_str(&format!("{},{},{}\r\n", row.index, quoted(row.serial), quoted(row.code)));
+        write!(wanted, "{},{},{}\r\n", row.index, quoted(row.serial), quoted(row.code)).unwrap();
     }
     assert_eq!(written(&bulk, &Job::new(9..11), &Layout::Csv), wanted.as_bytes());
     let plain = Bulk::sealed(series(), &Elements::new(), &Form::ElementString).unwrap();
@@ -393,7 +396,7 @@ fn external_signers_are_verified_and_bounded() {
     let (ended, next, out) = run(Device::new(300, never));
     assert_eq!((ended, next), (Err(Error::Signature), BLOCK as u64));
     assert_eq!(out, whole[..out.len()], "no false signature leaves");
-    assert_eq!(out.iter().filter(|byte| **byte == b'\n').count(), 1 + BLOCK);
+    assert_eq!(out.split(|byte| *byte == b'\n').count(), 1 + BLOCK + 1);
     let (ended, next, _) = run(Device::new(never, 599));
     assert_eq!((ended, next), (Err(Error::Signer { status: -7 }), 2 * BLOCK as u64));
 }
