@@ -326,7 +326,7 @@ def certificates():
         items = [[("01", "09506000134352"), ("10", "LOT-7"), ("21", f"A{i}")] for i in range(count)]
         items += [[("00", "395060000000000016")], [("01", "19506000134359"), ("21", "B")]][: number % 3]
         leaves = sorted(leaf(item) for item in items)
-        name, time = ("LOT-7", "\u6279\u6b21 7", "x" * 64)[number % 3], (0, -1, 2**40)[number % 3]
+        name, time = ("LOT-7", "batch 7", "x" * 64)[number % 3], (0, -1, 2**40)[number % 3]
         gtins = sorted({int(item[0][1]) for item in items if item[0][0] == "01"})
         counts = [[gtin, sum(item[0][0] == "01" and int(item[0][1]) == gtin for item in items)] for gtin in gtins]
         seed = bytes((number * 37 + i) & 255 for i in range(32))
@@ -336,7 +336,7 @@ def certificates():
             "source": "symbolon certificate format 1, computed by generate.py",
             "seed": seed.hex(),
             "public_key": key_of(seed)[1].hex(),
-            "codes": "\n".join(element_string(item) for item in items),
+            "codes": "|".join(element_string(item) for item in items),
             "name": name,
             "time": str(time),
             "root": tree(leaves).hex(),
