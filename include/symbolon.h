@@ -156,8 +156,17 @@
 // The longest proof that a code belongs to a batch, in bytes.
 #define SYMBOLON_PROOF_MAX 1033
 
+// The longest proof that a code does not belong to a batch, in bytes.
+#define SYMBOLON_ABSENCE_MAX 2121
+
 // The longest name of a batch, in bytes.
 #define SYMBOLON_BATCH_NAME_MAX 64
+
+// The proof shows that the code does not belong to the batch, if whoever certified it was honest.
+#define SYMBOLON_ABSENT_SHOWN 1
+
+// The proof shows nothing.
+#define SYMBOLON_ABSENT_NOT_SHOWN 2
 
 // The codes are those of the batch, each once.
 #define SYMBOLON_BATCH_EXACT 1
@@ -1570,6 +1579,22 @@ symbolon_status symbolon_batch_proof(const struct symbolon_batch *batch,
                                      size_t *len,
                                      struct symbolon_error *info);
 
+// The proof that a code does not belong to the batch.
+//
+// code:   `code_len` bytes in any carrier
+// buf:    out, at most SYMBOLON_ABSENCE_MAX bytes; none, with a length of 0, if the code belongs to the batch
+// errors: of the form 101 to 116
+// source: drawn in src/trust/merkle.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_batch_absence(const struct symbolon_batch *batch,
+                                       const uint8_t *code,
+                                       size_t code_len,
+                                       uint8_t *buf,
+                                       size_t cap,
+                                       size_t *len,
+                                       struct symbolon_error *info);
+
 // Frees a batch. NULL is a no-op.
 SYMBOLON_API void symbolon_batch_free(const struct symbolon_batch *batch);
 
@@ -1656,6 +1681,22 @@ symbolon_status symbolon_certificate_includes(const struct symbolon_certificate 
                                               size_t code_len,
                                               const uint8_t *proof,
                                               size_t proof_len,
+                                              struct symbolon_error *info);
+
+// Whether a proof shows that a code does not belong to the batch.
+//
+// code:   `code_len` bytes in any carrier
+// proof:  `proof_len` bytes, what `symbolon_batch_absence` gave
+// answer: out, SYMBOLON_ABSENT_SHOWN or SYMBOLON_ABSENT_NOT_SHOWN
+// errors: of the code 101 to 116; of the proof, with `item` 1, as of `symbolon_certificate_includes`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_excludes(const struct symbolon_certificate *certificate,
+                                              const uint8_t *code,
+                                              size_t code_len,
+                                              const uint8_t *proof,
+                                              size_t proof_len,
+                                              uint32_t *answer,
                                               struct symbolon_error *info);
 
 // Compares collected codes with a certificate. More may be added afterwards.

@@ -131,6 +131,10 @@ fn batch_certificates_and_proofs() {
         let proof = unhex(text(&row, "proof"));
         assert_eq!(batch.proof(&code).unwrap().to_bytes(), proof);
         assert_eq!(made.includes(&code, &InclusionProof::from_bytes(&proof).unwrap()), Ok(()));
+        let stranger = SerialCode::parse(text(&row, "stranger").as_bytes()).unwrap();
+        let absence = batch.absence(&stranger).unwrap();
+        assert_eq!(absence.to_bytes(), unhex(text(&row, "absence")));
+        assert!(made.excludes(&stranger, &absence));
     }
 }
 

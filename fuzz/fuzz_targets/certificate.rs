@@ -10,7 +10,7 @@ use coset::{CoseSign1, TaggedCborSerializable as _};
 use libfuzzer_sys::fuzz_target;
 use symbolon::Error;
 use symbolon::code::SerialCode;
-use symbolon::trust::merkle::InclusionProof;
+use symbolon::trust::merkle::{AbsenceProof, InclusionProof};
 use symbolon::trust::{BatchBuilder, Certificate, SecretKey, Signer as _};
 
 static KEY: LazyLock<SecretKey> = LazyLock::new(|| SecretKey::from_seed(&[7; 32]).unwrap());
@@ -54,8 +54,14 @@ fn signed(payload: &[u8]) {
     }
 }
 
-/// No proof shows a code that is not in the batch.
+/// No proof shows a code that is not in the batch, or the absence of one that is.
 fn proof(bytes: &[u8]) {
+    if let Ok(proof) = AbsenceProof::from_bytes(bytes) {
+        assert_eq!(proof.to_bytes(), bytes);
+        for number in 0..13 {
+            assert!(!certificate(13).excludes(&code(number), &proof), "it is there");
+        }
+    }
     let Ok(proof) = InclusionProof::from_bytes(bytes) else { return };
     assert_eq!(proof.to_bytes(), bytes);
     for count in [1, 2, 3, 8, 13] {

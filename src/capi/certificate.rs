@@ -15,13 +15,16 @@ use crate::code::SerialCode;
 use crate::error::place;
 use crate::gs1::key::Gtin;
 use crate::trust::certificate::{Batch, BatchBuilder, Certificate};
-use crate::trust::merkle::InclusionProof;
+use crate::trust::merkle::{AbsenceProof, InclusionProof};
 
 /// Bytes of a root.
 pub const SYMBOLON_ROOT_BYTES: usize = 32;
 /// The longest proof that a code belongs to a batch, in bytes.
 pub const SYMBOLON_PROOF_MAX: usize = 1033;
 const _: () = assert!(SYMBOLON_PROOF_MAX == InclusionProof::MAX_BYTES);
+/// The longest proof that a code does not belong to a batch, in bytes.
+pub const SYMBOLON_ABSENCE_MAX: usize = 2121;
+const _: () = assert!(SYMBOLON_ABSENCE_MAX == AbsenceProof::MAX_BYTES);
 /// The longest name of a batch, in bytes.
 pub const SYMBOLON_BATCH_NAME_MAX: usize = 64;
 const _: () = assert!(SYMBOLON_BATCH_NAME_MAX == Certificate::MAX_NAME as usize);
@@ -157,6 +160,34 @@ pub unsafe extern "C" fn symbolon_batch_proof(
             let batch = &given.handle(batch)?.0;
             let code = SerialCode::parse(given.bytes(code, code_len)?)?;
             out.fill(&batch.proof(&code)?.to_bytes())
+        })
+    }
+}
+
+/// The proof that a code does not belong to the batch.
+///
+/// code:   `code_len` bytes in any carrier
+/// buf:    out, at most SYMBOLON_ABSENCE_MAX bytes; none, with a length of 0, if the code belongs to the batch
+/// errors: of the form 101 to 116
+/// source: drawn in src/trust/merkle.rs
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn symbolon_batch_absence(
+    batch: *const symbolon_batch,
+    code: *const u8,
+    code_len: usize,
+    buf: *mut u8,
+    cap: usize,
+    len: *mut usize,
+    info: *mut symbolon_error,
+) -> symbolon_status {
+    // SAFETY: the caller keeps the contract of the header for every pointer named here.
+    unsafe {
+        boundary(info, |given| {
+            let out = given.buffer(buf, cap, len)?;
+            let batch = &given.handle(batch)?.0;
+            let code = SerialCode::parse(given.bytes(code, code_len)?)?;
+            out.fill(&batch.absence(&code).map(|proof| proof.to_bytes()).unwrap_or_default())
         })
     }
 }
@@ -352,6 +383,42 @@ pub unsafe extern "C" fn symbolon_certificate_includes(
             let code = SerialCode::parse(given.bytes(code, code_len)?)?;
             let proof = InclusionProof::from_bytes(given.bytes(proof, proof_len)?);
             Ok(certificate.includes(&code, &proof.map_err(Fault::of_item(1))?)?)
+        })
+    }
+}
+
+/// The proof shows that the code does not belong to the batch, if whoever certified it was honest.
+pub const SYMBOLON_ABSENT_SHOWN: u32 = 1;
+/// The proof shows nothing.
+pub const SYMBOLON_ABSENT_NOT_SHOWN: u32 = 2;
+
+/// Whether a proof shows that a code does not belong to the batch.
+///
+/// code:   `code_len` bytes in any carrier
+/// proof:  `proof_len` bytes, what `symbolon_batch_absence` gave
+/// answer: out, SYMBOLON_ABSENT_SHOWN or SYMBOLON_ABSENT_NOT_SHOWN
+/// errors: of the code 101 to 116; of the proof, with `item` 1, as of `symbolon_certificate_includes`
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn symbolon_certificate_excludes(
+    certificate: *const symbolon_certificate,
+    code: *const u8,
+    code_len: usize,
+    proof: *const u8,
+    proof_len: usize,
+    answer: *mut u32,
+    info: *mut symbolon_error,
+) -> symbolon_status {
+    // SAFETY: the caller keeps the contract of the header for every pointer named here.
+    unsafe {
+        boundary(info, |given| {
+            let answer = given.out(answer)?;
+            let certificate = &given.handle(certificate)?.0;
+            let code = SerialCode::parse(given.bytes(code, code_len)?)?;
+            let proof = AbsenceProof::from_bytes(given.bytes(proof, proof_len)?);
+            let shown = certificate.excludes(&code, &proof.map_err(Fault::of_item(1))?);
+            answer.write(if shown { SYMBOLON_ABSENT_SHOWN } else { SYMBOLON_ABSENT_NOT_SHOWN });
+            Ok(())
         })
     }
 }

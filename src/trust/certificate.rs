@@ -34,7 +34,7 @@ use ciborium::Value;
 use super::artefact::{self, Envelope, Kind};
 use super::fields::{self, Fields, wrong};
 use super::key::{PublicKey, Signer};
-use super::merkle::{self, Growing, Hash, InclusionProof, Tree};
+use super::merkle::{self, AbsenceProof, Growing, Hash, InclusionProof, Tree};
 use crate::Error;
 use crate::code::{Identity, KeyId, SerialCode};
 use crate::error::place;
@@ -147,7 +147,7 @@ impl Batch {
     /// Whether a code belongs to the batch. O(log n).
     #[must_use]
     pub fn contains(&self, code: &SerialCode) -> bool {
-        self.position(code).is_some()
+        self.position(code).is_ok()
     }
 
     /// The proof that a code belongs to the batch. O(log n).
@@ -156,11 +156,18 @@ impl Batch {
     ///
     /// [`Error::NotIncluded`] if it does not.
     pub fn proof(&self, code: &SerialCode) -> Result<InclusionProof, Error> {
-        self.position(code).map(|position| self.tree.proof(position)).ok_or(Error::NotIncluded)
+        self.position(code).map(|position| self.tree.inclusion(position)).map_err(|_| Error::NotIncluded)
     }
 
-    fn position(&self, code: &SerialCode) -> Option<usize> {
-        self.tree.leaves().binary_search(&merkle::leaf(code, &mut Vec::new())).ok()
+    /// The proof that a code does not belong to the batch; none if it does. O(log n).
+    #[must_use]
+    pub fn absence(&self, code: &SerialCode) -> Option<AbsenceProof> {
+        self.position(code).err().map(|position| self.tree.absence(position))
+    }
+
+    /// Where the leaf of a code stands, or would stand.
+    fn position(&self, code: &SerialCode) -> Result<usize, usize> {
+        self.tree.leaves().binary_search(&merkle::leaf(code, &mut Vec::new()))
     }
 }
 
@@ -298,8 +305,15 @@ impl Certificate {
     ///
     /// [`Error::NotIncluded`] if the proof does not show it.
     pub fn includes(&self, code: &SerialCode, proof: &InclusionProof) -> Result<(), Error> {
-        let root = proof.root(merkle::leaf(code, &mut Vec::new()), self.count);
-        if root == Some(self.root) { Ok(()) } else { Err(Error::NotIncluded) }
+        let shown = proof.shows(merkle::leaf(code, &mut Vec::new()), &self.root, self.count);
+        if shown { Ok(()) } else { Err(Error::NotIncluded) }
+    }
+
+    /// Whether a proof shows that a code does not belong to the batch, if whoever certified it was honest about the
+    /// order of its leaves ([`super::merkle`]). False says nothing: another proof may show it. O(log n).
+    #[must_use]
+    pub fn excludes(&self, code: &SerialCode, proof: &AbsenceProof) -> bool {
+        proof.shows(&merkle::leaf(code, &mut Vec::new()), &self.root, self.count)
     }
 
     /// Checks a whole batch in one pass: are these the certified codes? 36 bytes for each code, and O(n log n).

@@ -122,6 +122,23 @@ fn includes_and_checks(batch: *const symbolon_batch, certificate: *const symbolo
     let refused = status!(symbolon_batch_proof(batch, at, n, null_mut(), 0, &raw mut len, null_mut()));
     assert_eq!(refused, SYMBOLON_E_NOT_INCLUDED);
 
+    let absence = |code: &[u8]| {
+        fills(&|b, c, l| {
+            status!(symbolon_batch_absence(batch, code.as_ptr(), code.len(), b, c, l, null_mut()))
+        })
+    };
+    let excludes = |code: &[u8], proof: &[u8]| {
+        let (mut answer, at, n) = (0, code.as_ptr(), code.len());
+        let (proof, len, out) = (proof.as_ptr(), proof.len(), &raw mut answer);
+        let status = status!(symbolon_certificate_excludes(certificate, at, n, proof, len, out, null_mut()));
+        (status, answer)
+    };
+    let shown = absence(stranger);
+    assert_eq!(absence(CODE), b"", "it belongs to the batch");
+    assert_eq!(excludes(stranger, &shown), (SYMBOLON_OK, SYMBOLON_ABSENT_SHOWN));
+    assert_eq!(excludes(CODE, &shown), (SYMBOLON_OK, SYMBOLON_ABSENT_NOT_SHOWN));
+    assert_eq!(excludes(stranger, b"\x02"), (SYMBOLON_E_VERSION, 0));
+
     for (codes, answer, distinct, deviations, places) in [
         (&[CODES[3], CODES[1], CODES[0], CODES[2]][..], SYMBOLON_BATCH_EXACT, 4, 0, &[][..]),
         (&[CODES[3], CODES[1], CODES[3], CODES[0], CODES[2]], SYMBOLON_BATCH_REPEATED, 4, 1, &[2]),

@@ -138,6 +138,8 @@ fn functions() -> Vec<Call> {
         certificate::symbolon_batch_builder_finish, 3;
         certificate::symbolon_batch_root, 3;
         certificate::symbolon_batch_proof, 7;
+        certificate::symbolon_batch_absence, 7;
+        certificate::symbolon_certificate_excludes, 7;
         certificate::symbolon_certificate_sign, 9;
         certificate::symbolon_certificate_key_id, 4;
         certificate::symbolon_certificate_open, 5;

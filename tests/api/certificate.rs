@@ -7,7 +7,7 @@ use symbolon::Error;
 use symbolon::code::SerialCode;
 use symbolon::gs1::key::Gtin;
 use symbolon::trust::certificate::{Batch, Deviation};
-use symbolon::trust::merkle::{Hash, InclusionProof};
+use symbolon::trust::merkle::{AbsenceProof, Hash, InclusionProof};
 use symbolon::trust::{BatchBuilder, Certificate, Issuer, PublicKey, SecretKey, Signer};
 
 fn code(number: u32) -> SerialCode {
@@ -90,6 +90,62 @@ fn roots_are_those_of_the_recursive_tree_and_every_proof_holds() {
         assert_eq!(batch.proof(&code(count)), Err(Error::NotIncluded));
         assert!(batch.contains(&code(0)) && !batch.contains(&code(count)));
     }
+}
+
+#[test]
+fn absence_is_shown_by_two_neighbours() {
+    for count in 1..40 {
+        let codes: Vec<_> = (0..count).map(code).collect();
+        let batch = batch(codes.clone()).unwrap();
+        let certificate = certificate(&batch);
+        for stranger in (1000..1040).map(code) {
+            let proof = batch.absence(&stranger).unwrap();
+            assert!(certificate.excludes(&stranger, &proof), "{count}");
+            assert_eq!(AbsenceProof::from_bytes(&proof.to_bytes()), Ok(proof.clone()));
+            for code in &codes {
+                assert!(!certificate.excludes(code, &proof));
+            }
+        }
+        assert!(codes.iter().all(|code| batch.absence(code).is_none()));
+    }
+}
+
+#[test]
+fn hostile_proofs_of_absence_show_nothing() {
+    let codes: Vec<_> = (0..21).map(code).collect();
+    let batch = batch(codes.clone()).unwrap();
+    let certificate = certificate(&batch);
+    let mut leaves: Vec<_> = codes.iter().map(leaf).collect();
+    leaves.sort_unstable();
+    // Whatever neighbours are claimed for a code of the batch, it is not absent.
+    let proofs: Vec<_> =
+        (1000..1300).map(|number| batch.absence(&code(number)).unwrap().to_bytes()).collect();
+    for code in &codes {
+        for proof in &proofs {
+            assert!(!certificate.excludes(code, &AbsenceProof::from_bytes(proof).unwrap()));
+        }
+    }
+    let stranger = code(1000);
+    let bytes = batch.absence(&stranger).unwrap().to_bytes();
+    for at in 0..bytes.len() {
+        for change in [1, 2, 0x80, 0xFF] {
+            let mut changed = bytes.clone();
+            changed[at] ^= change;
+            let read = AbsenceProof::from_bytes(&changed);
+            assert!(read.is_err() || !certificate.excludes(&stranger, &read.unwrap()), "byte {at}");
+        }
+        let read = AbsenceProof::from_bytes(&bytes[..at]);
+        assert!(read.is_err() || !certificate.excludes(&stranger, &read.unwrap()), "{at}");
+    }
+    let longer = AbsenceProof::from_bytes(&[&bytes[..], &[0; 32]].concat()).unwrap();
+    assert!(!certificate.excludes(&stranger, &longer));
+    // No neighbours at all, on either end.
+    for position in [0, 21, 22, u64::MAX] {
+        let none = AbsenceProof::from_bytes(&[&[1][..], &position.to_le_bytes()].concat()).unwrap();
+        assert!(!certificate.excludes(&stranger, &none));
+    }
+    let limit = u32::try_from(AbsenceProof::MAX_BYTES).unwrap();
+    assert_eq!(AbsenceProof::from_bytes(&vec![1; limit as usize + 1]), Err(Error::TooLong { limit }));
 }
 
 #[test]

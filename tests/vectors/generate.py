@@ -321,6 +321,16 @@ def way(leaves, position):
     return way(leaves[at:], position - at) + tree(leaves[:at])
 
 
+def absence(leaves, stranger):
+    """The neighbours of what is not there, each with its way."""
+    position = sum(other < stranger for other in leaves)
+    beside = [at for at in (position - 1, position) if 0 <= at < len(leaves)]
+    return b"\x01" + position.to_bytes(8, "little") + b"".join(leaves[at] + way(leaves, at) for at in beside)
+
+
+STRANGER = [("01", "09506000134352"), ("21", "STRANGER")]
+
+
 def certificates():
     for number, count in enumerate((1, 2, 3, 5, 8, 21)):
         items = [[("01", "09506000134352"), ("10", "LOT-7"), ("21", f"A{i}")] for i in range(count)]
@@ -343,6 +353,8 @@ def certificates():
             "certificate": artefact(seed, 3, 1, payload).hex(),
             "code": element_string(items[-1]),
             "proof": (b"\x01" + position.to_bytes(8, "little") + way(leaves, position)).hex(),
+            "stranger": element_string(STRANGER),
+            "absence": absence(leaves, leaf(STRANGER)).hex(),
         }
 
 
