@@ -256,7 +256,7 @@ pub unsafe extern "C" fn symbolon_series_seal_batch(
             }
             let length = usize::from(series.shape().length());
             let (mut column, mut index) = ([0; BLOCK * SYMBOLON_SERIAL_MAX], first);
-            for places in room.chunks_mut(BLOCK * stride) {
+            for places in room.chunks_mut(stride.saturating_mul(BLOCK)) {
                 let serials = column.get_mut(..places.len() / stride * length).ok_or(Fault::Buffer)?;
                 series.seal_many(index, serials)?;
                 for (serial, place) in serials.chunks_exact(length).zip(places.chunks_mut(stride)) {

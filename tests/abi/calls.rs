@@ -209,6 +209,7 @@ fn foreign_serials_are_answers() {
         |first, n, stride| status!(symbolon_series_seal_batch(series, first, n, null_mut(), stride));
     assert_eq!(refused(0, 0, 0), SYMBOLON_E_BUFFER);
     assert_eq!(refused(u64::MAX, 0, 20), SYMBOLON_E_INDEX);
+    assert_eq!(refused(0, 0, usize::MAX), SYMBOLON_OK, "none of them, however far apart");
     let mut buf = [0xA5; 40];
     let beyond = status!(symbolon_series_seal_batch(series, (1 << 31) - 1, 2, buf.as_mut_ptr(), 20));
     assert_eq!((beyond, buf), (SYMBOLON_E_INDEX, [0xA5; 40]));
