@@ -1,17 +1,22 @@
 //! Golden vectors: every format against the values of a second implementation (`tests/vectors/generate.py`).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::ops::ControlFlow;
+
 use serde_json::Value;
-use symbolon::code::carrier::{self, compact, compact::CompactStem};
-use symbolon::code::{Alphabet, Format, MasterKey, Serial, SerialCode, Series, Shape};
+use symbolon::code::carrier::{self, Form, compact, compact::CompactStem};
+use symbolon::code::{Alphabet, Format, MasterKey, Opener, Serial, SerialCode, Series, Shape};
 use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
 use symbolon::gs1::sscc::CompanyPrefix;
 use symbolon::mark::{DeriveKey, ShortMark};
+use symbolon::trust::binary::Reader;
+use symbolon::trust::merkle::InclusionProof;
+use symbolon::trust::output::{Job, Layout};
 use symbolon::trust::{
-    Bundle, Issuer, KeyGrant, Keyring, PublicKey, Scope, SecretKey, Signer, Suite, Verdict, Verifier, Window,
-    message,
+    BatchBuilder, Bulk, Bundle, Certificate, Issuer, KeyGrant, Keyring, PublicKey, Scope, SecretKey, Signer,
+    Suite, Verdict, Verifier, Window, message,
 };
 
 fn rows(name: &str) -> Vec<Value> {
@@ -37,6 +42,7 @@ fn unhex(hex: &str) -> Vec<u8> {
 #[test]
 fn sealed_serials() {
     for row in rows("serial.json") {
+        let format = if row["format"] == 1 { Format::V1 } else { Format::V2 };
         let (gtin, slot) =
             (Gtin::parse(text(&row, "gtin").as_bytes()).unwrap(), text(&row, "slot").as_bytes());
         let shape = Shape::new(
@@ -46,13 +52,23 @@ fn sealed_serials() {
             text(&row, "index_space").parse().unwrap(),
         )
         .unwrap()
-        .with_format(Format::V1);
+        .with_format(format);
         let key = MasterKey::new(bytes(&row, "master")).series_key(gtin, slot);
-        let series = Series::new(key, gtin, slot, shape).unwrap();
+        let index_key = key.index_key();
+        let series = Series::new(key, gtin, slot, shape.clone()).unwrap();
         let index = text(&row, "index").parse().unwrap();
         let serial = Serial::parse(text(&row, "serial").as_bytes()).unwrap();
         assert_eq!(series.seal(index), Ok(serial));
         assert_eq!(series.open(&serial), Ok(index));
+        let (mut column, mut indices) = (vec![0; serial.as_bytes().len()], [None]);
+        assert_eq!(series.seal_many(index, &mut column), Ok(()));
+        series.open_many([column.as_slice()], &mut indices);
+        assert_eq!((column.as_slice(), indices), (serial.as_bytes(), [Some(index)]));
+        if format == Format::V2 {
+            assert_eq!(index_key.expose(), &bytes(&row, "index_key"));
+            let opener = Opener::new(index_key, gtin, slot, shape).unwrap();
+            assert_eq!(opener.index(&serial), Some(index));
+        }
     }
 }
 
@@ -170,6 +186,59 @@ fn key_grants() {
         let bytes = unhex(text(&row, "grant"));
         assert_eq!(KeyGrant::open(&bytes, root.public_key()).as_ref(), Ok(&grant));
         assert_eq!(grant.sign(&root), Ok(bytes));
+    }
+}
+
+#[test]
+fn batch_certificates_and_proofs() {
+    for row in rows("certificate.json") {
+        let mut builder = BatchBuilder::new();
+        for code in text(&row, "codes").split('|') {
+            builder.add(&SerialCode::parse(code.as_bytes()).unwrap()).unwrap();
+        }
+        let batch = builder.finish().unwrap();
+        assert_eq!(batch.root(), bytes(&row, "root"));
+        let time = text(&row, "time").parse().unwrap();
+        let made = Certificate::new(text(&row, "name"), time, &batch).unwrap();
+        let key = SecretKey::from_seed(&bytes(&row, "seed")).unwrap();
+        let signed = unhex(text(&row, "certificate"));
+        assert_eq!(made.sign(&key), Ok(signed.clone()));
+        let public = PublicKey::from_bytes(Suite::Ed25519, &bytes::<32>(&row, "public_key")).unwrap();
+        assert_eq!(Certificate::open(&signed, &public).as_ref(), Ok(&made));
+        let code = SerialCode::parse(text(&row, "code").as_bytes()).unwrap();
+        let proof = unhex(text(&row, "proof"));
+        assert_eq!(batch.proof(&code).unwrap().to_bytes(), proof);
+        assert_eq!(made.includes(&code, &InclusionProof::from_bytes(&proof).unwrap()), Ok(()));
+        let stranger = SerialCode::parse(text(&row, "stranger").as_bytes()).unwrap();
+        let absence = batch.absence(&stranger).unwrap();
+        assert_eq!(absence.to_bytes(), unhex(text(&row, "absence")));
+        assert!(made.excludes(&stranger, &absence));
+    }
+}
+
+#[test]
+fn bulk_files() {
+    for row in rows("bulk.json") {
+        let (gtin, slot) =
+            (Gtin::parse(text(&row, "gtin").as_bytes()).unwrap(), text(&row, "slot").as_bytes());
+        let key = MasterKey::new(bytes(&row, "master")).series_key(gtin, slot);
+        let series = Series::new(key, gtin, slot, Shape::default()).unwrap();
+        let attributes = match text(&row, "attributes") {
+            "" => Elements::new(),
+            attributes => Elements::parse(attributes.as_bytes()).unwrap(),
+        };
+        let signer = SecretKey::from_seed(&bytes(&row, "seed")).unwrap();
+        let bulk = if row["signed"] == 1 {
+            Bulk::signed(signer, series, &attributes, &Form::ElementString).unwrap()
+        } else {
+            Bulk::sealed(series, &attributes, &Form::ElementString).unwrap()
+        };
+        let (first, count): (u64, u64) =
+            (text(&row, "first").parse().unwrap(), text(&row, "count").parse().unwrap());
+        let (mut out, job) = (Vec::new(), Job::new(first..first + count));
+        bulk.write(&job, &Layout::Binary, &mut out, |_| ControlFlow::Continue(())).unwrap();
+        assert_eq!(out, unhex(text(&row, "file")));
+        assert_eq!(Reader::new(&out).unwrap().map(Result::unwrap).count() as u64, count);
     }
 }
 

@@ -160,7 +160,7 @@ impl Signer for Key {
 pub struct symbolon_issuer(pub(super) Issuer<Key>);
 
 impl Given {
-    fn elements(&self, text: *const u8, len: usize) -> Result<Elements, Fault> {
+    pub(super) fn elements(&self, text: *const u8, len: usize) -> Result<Elements, Fault> {
         match self.bytes(text, len)? {
             [] => Ok(Elements::new()),
             text => Ok(Elements::parse(text)?),

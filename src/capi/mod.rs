@@ -21,7 +21,9 @@ mod buffer;
 mod handle;
 mod options;
 
+pub mod bulk;
 pub mod bundle;
+pub mod certificate;
 pub mod code;
 pub mod consumer;
 pub mod grant;
@@ -30,6 +32,7 @@ pub mod issue;
 pub mod key;
 pub mod key_life;
 pub mod mark;
+pub mod opener;
 pub mod pack;
 pub mod pack_query;
 pub mod pool;

@@ -5,9 +5,13 @@
 //! its key's [`suite`].
 
 mod artefact;
+pub mod binary;
+pub mod bulk;
 pub mod bundle;
 mod bundle_format;
 pub mod bundles;
+pub mod certificate;
+pub mod columns;
 pub mod consumer;
 pub mod delta;
 pub mod draw;
@@ -24,7 +28,9 @@ pub mod key;
 pub mod keyring;
 pub mod lease;
 pub mod leases;
+pub mod merkle;
 pub mod message;
+pub mod output;
 #[cfg(feature = "p256")]
 mod p256;
 pub mod receipt;
@@ -38,11 +44,14 @@ pub mod signer;
 mod sm2;
 pub mod stream;
 pub mod suite;
+mod template;
 pub mod verdict;
 pub mod verify;
 
+pub use bulk::Bulk;
 pub use bundle::{Bundle, BundleContent};
 pub use bundles::{Bundles, Root};
+pub use certificate::{BatchBuilder, Certificate};
 pub use consumer::{Advice, ConsumerAnswer};
 pub use draw::{CURSOR_BYTES, CursorBytes, Draw};
 pub use grant::KeyGrant;

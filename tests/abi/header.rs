@@ -7,16 +7,19 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 22] = [
+const SOURCES: [&str; 25] = [
     "version",
     "status",
     "boundary",
     "gs1",
     "code",
     "series",
+    "opener",
     "pool",
     "key",
     "issue",
+    "bulk",
+    "certificate",
     "verify",
     "suite_key",
     "grant",

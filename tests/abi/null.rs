@@ -5,8 +5,8 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    bundle, code, consumer, grant, gs1, issue, key, key_life, mark, pack, pack_query, pool, read, register,
-    series, suite_key, symbol, verify,
+    bulk, bundle, certificate, code, consumer, grant, gs1, issue, key, key_life, mark, opener, pack,
+    pack_query, pool, read, register, series, suite_key, symbol, verify,
 };
 
 use super::root;
@@ -28,17 +28,15 @@ impl<T> Nowhere for *mut T {
     }
 }
 
-impl Nowhere for issue::symbolon_sign {
-    fn nowhere(_: u32) -> Self {
-        None
-    }
+macro_rules! callbacks {
+    ($($t:ty)*) => { $(impl Nowhere for $t {
+        fn nowhere(_: u32) -> Self {
+            None
+        }
+    })* };
 }
 
-impl Nowhere for issue::symbolon_sign_many {
-    fn nowhere(_: u32) -> Self {
-        None
-    }
-}
+callbacks!(bulk::symbolon_progress bulk::symbolon_write issue::symbolon_sign issue::symbolon_sign_many);
 
 macro_rules! numbers {
     ($($t:ty)*) => { $(impl Nowhere for $t {
@@ -132,17 +130,35 @@ macro_rules! every_function {
 /// The name of a function, and the function called with nothing but this number.
 type Call = (&'static str, fn(u32) -> i32);
 
-#[allow(clippy::too_many_lines)] // a table
+#[allow(clippy::too_many_lines)] // a list
 fn functions() -> Vec<Call> {
     every_function! {
-        bundle::symbolon_bundle_open, 6;
-        bundle::symbolon_bundle_times, 4;
-        bundle::symbolon_bundle_name, 4;
+        bulk::symbolon_bulk_code_bound, 2;
+        bulk::symbolon_bulk_issue, 10;
+        bulk::symbolon_bulk_new, 9;
+        bulk::symbolon_bulk_write, 6;
+        bundle::symbolon_bundle_apply, 5;
         bundle::symbolon_bundle_bytes, 4;
         bundle::symbolon_bundle_delta, 5;
-        bundle::symbolon_bundle_apply, 5;
+        bundle::symbolon_bundle_name, 4;
+        bundle::symbolon_bundle_open, 6;
+        bundle::symbolon_bundle_times, 4;
         bundle::symbolon_verifier_install, 6;
         bundle::symbolon_verifier_uninstall, 2;
+        certificate::symbolon_batch_absence, 7;
+        certificate::symbolon_batch_builder_add_batch, 5;
+        certificate::symbolon_batch_builder_finish, 3;
+        certificate::symbolon_batch_builder_new, 1;
+        certificate::symbolon_batch_proof, 7;
+        certificate::symbolon_batch_root, 3;
+        certificate::symbolon_certificate_check, 6;
+        certificate::symbolon_certificate_excludes, 7;
+        certificate::symbolon_certificate_gtin_count, 4;
+        certificate::symbolon_certificate_includes, 6;
+        certificate::symbolon_certificate_key_id, 4;
+        certificate::symbolon_certificate_open, 5;
+        certificate::symbolon_certificate_read, 5;
+        certificate::symbolon_certificate_sign, 9;
         code::symbolon_code_identity, 6;
         code::symbolon_code_identity_batch, 7;
         code::symbolon_code_canonical, 6;
@@ -182,6 +198,9 @@ fn functions() -> Vec<Call> {
         mark::symbolon_mark_key_check, 12;
         mark::symbolon_guess_admit, 6;
         mark::symbolon_guess_give_back, 2;
+        opener::symbolon_series_index_key, 2;
+        opener::symbolon_opener_new, 8;
+        opener::symbolon_opener_index, 5;
         pack::symbolon_forest_new, 2;
         pack::symbolon_forest_add, 6;
         pack::symbolon_forest_add_batch, 7;
@@ -266,11 +285,16 @@ macro_rules! every_free {
 
 fn frees() -> Vec<(&'static str, fn())> {
     every_free! {
+        bulk::symbolon_bulk_free;
         bundle::symbolon_bundle_free;
+        certificate::symbolon_batch_builder_free;
+        certificate::symbolon_batch_free;
+        certificate::symbolon_certificate_free;
         gs1::symbolon_sscc_allocator_free;
         issue::symbolon_issuer_free;
         key::symbolon_secret_key_free;
         mark::symbolon_mark_key_free;
+        opener::symbolon_opener_free;
         pack::symbolon_forest_free;
         pool::symbolon_pool_free;
         register::symbolon_register_free;

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod ai;
+mod bulk;
 mod bundle;
 mod carrier;
+mod certificate;
 mod consumer;
 #[cfg(feature = "draw")]
 mod datamatrix;

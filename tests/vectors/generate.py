@@ -43,16 +43,26 @@ def in_alphabet(number, alphabet, size):
 # Sealed serial
 
 
-def prf(key, label, x):
-    return int.from_bytes(blake3(label + x.to_bytes(16, "little"), key=key).digest()[:16], "little")
+def prf(form, key, label, x):
+    block = label + x.to_bytes(16, "little")
+    if form == 2:
+        block = (label.ljust(8, b"\0") + x.to_bytes(16, "little")).ljust(64, b"\0")
+    return int.from_bytes(blake3(block, key=key).digest()[:16], "little")
 
 
-def seal(master, gtin, slot, alphabet, length, index_space, index):
-    key = derive("symbolon v1 serial", master + gtin.encode() + slot.encode(), 32)
+def series_key(master, gtin, slot):
+    return derive("symbolon v1 serial", master + gtin.encode() + slot.encode(), 32)
+
+
+def index_key(form, key):
+    return key if form == 1 else derive("symbolon v2 serial index", key, 32)
+
+
+def seal(form, key, slot, alphabet, length, index_space, index):
     numbers = len(alphabet) ** (length - len(slot))
     tags = numbers // index_space
-    t = prf(key, b"tag", index) % tags
-    c = (index + prf(key, b"index", t)) % index_space
+    t = prf(form, key, b"tag", index) % tags
+    c = (index + prf(form, index_key(form, key), b"index", t)) % index_space
     return slot + in_alphabet(t * index_space + c, alphabet, length - len(slot))
 
 
@@ -66,11 +76,15 @@ def serials():
         (CSET82, 20, "", 2**64 - 1),
         ("XYZ", 20, "X", 50_000),
     ]
-    for number, (alphabet, length, slot, space) in enumerate(shapes):
+    rows = [(form, number, shape) for form in (1, 2) for number, shape in enumerate(shapes)]
+    for form, number, (alphabet, length, slot, space) in rows:
         master = bytes((number * 17 + i) & 255 for i in range(32))
+        key = series_key(master, "09506000134352", slot)
         for index in (0, 1, 2, space // 3, space - 1):
             yield {
-                "source": SOURCE,
+                "source": f"symbolon serial format {form}, computed by generate.py",
+                "format": form,
+                "index_key": index_key(form, key).hex() if form == 2 else "",
                 "master": master.hex(),
                 "gtin": "09506000134352",
                 "slot": slot,
@@ -78,7 +92,7 @@ def serials():
                 "length": length,
                 "index_space": str(space),
                 "index": str(index),
-                "serial": seal(master, "09506000134352", slot, alphabet, length, space, index),
+                "serial": seal(form, key, slot, alphabet, length, space, index),
             }
 
 
@@ -562,6 +576,111 @@ def grants():
             }
 
 
+# Batch certificates
+
+
+def leaf(elements):
+    text = b"".join(sized(ai) + sized(value) for ai, value in sorted(elements))
+    return blake3(text, key=b"symbolon v1 batch leaf".ljust(32, b"\0")).digest()
+
+
+def split(count):
+    size = 1
+    while 2 * size < count:
+        size *= 2
+    return size
+
+
+def tree(leaves):
+    """The root, as RFC 6962 defines it."""
+    if len(leaves) == 1:
+        return leaves[0]
+    at = split(len(leaves))
+    return blake3(tree(leaves[:at]) + tree(leaves[at:]), key=b"symbolon v1 batch node".ljust(32, b"\0")).digest()
+
+
+def way(leaves, position):
+    """The neighbours from the leaf up, as RFC 6962 defines them."""
+    if len(leaves) == 1:
+        return b""
+    at = split(len(leaves))
+    if position < at:
+        return way(leaves[:at], position) + tree(leaves[at:])
+    return way(leaves[at:], position - at) + tree(leaves[:at])
+
+
+def absence(leaves, stranger):
+    """The neighbours of what is not there, each with its way."""
+    position = sum(other < stranger for other in leaves)
+    beside = [at for at in (position - 1, position) if 0 <= at < len(leaves)]
+    return b"\x01" + position.to_bytes(8, "little") + b"".join(leaves[at] + way(leaves, at) for at in beside)
+
+
+STRANGER = [("01", "09506000134352"), ("21", "STRANGER")]
+
+
+def certificates():
+    for number, count in enumerate((1, 2, 3, 5, 8, 21)):
+        items = [[("01", "09506000134352"), ("10", "LOT-7"), ("21", f"A{i}")] for i in range(count)]
+        items += [[("00", "395060000000000016")], [("01", "19506000134359"), ("21", "B")]][: number % 3]
+        leaves = sorted(leaf(item) for item in items)
+        name, time = ("LOT-7", "batch 7", "x" * 64)[number % 3], (0, -1, 2**40)[number % 3]
+        gtins = sorted({int(item[0][1]) for item in items if item[0][0] == "01"})
+        counts = [[gtin, sum(item[0][0] == "01" and int(item[0][1]) == gtin for item in items)] for gtin in gtins]
+        seed = bytes((number * 37 + i) & 255 for i in range(32))
+        payload = {1: name, 2: time, 3: len(items), 4: counts, 5: tree(leaves)}
+        position = leaves.index(leaf(items[-1]))
+        yield {
+            "source": "symbolon certificate format 1, computed by generate.py",
+            "seed": seed.hex(),
+            "public_key": key_of(1, seed)[0].hex(),
+            "codes": "|".join(element_string(item) for item in items),
+            "name": name,
+            "time": str(time),
+            "root": tree(leaves).hex(),
+            "certificate": artefact(1, seed, 3, 1, cbor2.dumps(payload)).hex(),
+            "code": element_string(items[-1]),
+            "proof": (b"\x01" + position.to_bytes(8, "little") + way(leaves, position)).hex(),
+            "stranger": element_string(STRANGER),
+            "absence": absence(leaves, leaf(STRANGER)).hex(),
+        }
+
+
+# Bulk files
+
+
+def bulk_files():
+    for signed, first, count, extra in ((0, 0, 3, []), (1, 40, 3, [("10", "LOT-7"), ("17", "281130")]), (1, 9, 0, [])):
+        gtin, slot, master, seed = "09506000134352", "07", bytes(range(32)), bytes(range(7, 39))
+        public, sign = key_of(1, seed)
+        key_id = in_alphabet(int.from_bytes(key_id_bytes(public), "big"), CROCKFORD, 8)
+        out = b"symbulk" + bytes([1, signed, 16, 0, 0, 0, 0, 0, 0])
+        out += first.to_bytes(8, "little") + count.to_bytes(8, "little")
+        for index in range(first, first + count):
+            serial = seal(2, series_key(master, gtin, slot), slot, CROCKFORD, 16, 2**31, index)
+            elements = sorted([("01", gtin), ("21", serial)] + extra)
+            out += serial.encode()
+            if signed:
+                signature = sign(message(elements + [("91", key_id)]))
+                text = base64.urlsafe_b64encode(signature).decode().rstrip("=")
+                elements += [("91", key_id), ("92", text)]
+                out += signature
+            code = element_string(elements).encode()
+            out += len(code).to_bytes(2, "little") + code
+        yield {
+            "source": "symbolon bulk format 1, computed by generate.py",
+            "master": master.hex(),
+            "gtin": gtin,
+            "slot": slot,
+            "signed": signed,
+            "seed": seed.hex(),
+            "attributes": element_string(extra),
+            "first": str(first),
+            "count": str(count),
+            "file": out.hex(),
+        }
+
+
 def write(name, rows):
     (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
 
@@ -573,3 +692,5 @@ write("mark.json", marks())
 write("bundle.json", bundles())
 write("suite.json", suites())
 write("grant.json", grants())
+write("certificate.json", certificates())
+write("bulk.json", bulk_files())
