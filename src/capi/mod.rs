@@ -21,6 +21,7 @@ mod buffer;
 mod handle;
 mod options;
 
+pub mod batch;
 pub mod bulk;
 pub mod certificate;
 pub mod code;

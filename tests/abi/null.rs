@@ -5,8 +5,8 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    bulk, certificate, code, gs1, issue, key, mark, opener, pack, pack_query, pool, read, register, series,
-    symbol, verify,
+    batch, bulk, certificate, code, gs1, issue, key, mark, opener, pack, pack_query, pool, read, register,
+    series, symbol, verify,
 };
 
 use super::root;
@@ -133,12 +133,12 @@ fn functions() -> Vec<Call> {
         bulk::symbolon_bulk_code_bound, 2;
         bulk::symbolon_bulk_issue, 10;
         bulk::symbolon_bulk_write, 6;
-        certificate::symbolon_batch_builder_new, 1;
-        certificate::symbolon_batch_builder_add_batch, 5;
-        certificate::symbolon_batch_builder_finish, 3;
-        certificate::symbolon_batch_root, 3;
-        certificate::symbolon_batch_proof, 7;
-        certificate::symbolon_batch_absence, 7;
+        batch::symbolon_batch_builder_new, 1;
+        batch::symbolon_batch_builder_add_batch, 5;
+        batch::symbolon_batch_builder_finish, 3;
+        batch::symbolon_batch_root, 3;
+        batch::symbolon_batch_proof, 7;
+        batch::symbolon_batch_absence, 7;
         certificate::symbolon_certificate_excludes, 7;
         certificate::symbolon_certificate_sign, 9;
         certificate::symbolon_certificate_key_id, 4;
@@ -260,8 +260,8 @@ macro_rules! every_free {
 fn frees() -> Vec<(&'static str, fn())> {
     every_free! {
         bulk::symbolon_bulk_free;
-        certificate::symbolon_batch_builder_free;
-        certificate::symbolon_batch_free;
+        batch::symbolon_batch_builder_free;
+        batch::symbolon_batch_free;
         certificate::symbolon_certificate_free;
         gs1::symbolon_sscc_allocator_free;
         issue::symbolon_issuer_free;
