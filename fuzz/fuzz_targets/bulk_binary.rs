@@ -32,6 +32,6 @@ fuzz_target!(|input: &[u8]| {
             }
         }
     }
-    assert_eq!(again.len() == input.len(), whole);
-    assert!(input.starts_with(&again));
+    // A file may be cut between two rows: then all bytes are read, and the end is missing.
+    assert!(input.starts_with(&again) && (!whole || again.len() == input.len()));
 });

@@ -21,6 +21,7 @@ mod buffer;
 mod handle;
 mod options;
 
+pub mod batch;
 pub mod bulk;
 pub mod bundle;
 pub mod certificate;

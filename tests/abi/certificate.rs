@@ -2,6 +2,7 @@
 
 use std::ptr::{null, null_mut};
 
+use symbolon::capi::batch::*;
 use symbolon::capi::certificate::*;
 use symbolon::capi::issue::*;
 use symbolon::capi::key::*;

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 25] = [
+const SOURCES: [&str; 26] = [
     "version",
     "status",
     "boundary",
@@ -19,6 +19,7 @@ const SOURCES: [&str; 25] = [
     "key",
     "issue",
     "bulk",
+    "batch",
     "certificate",
     "verify",
     "suite_key",

@@ -5,7 +5,7 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    bulk, bundle, certificate, code, consumer, grant, gs1, issue, key, key_life, mark, opener, pack,
+    batch, bulk, bundle, certificate, code, consumer, grant, gs1, issue, key, key_life, mark, opener, pack,
     pack_query, pool, read, register, series, suite_key, symbol, verify,
 };
 
@@ -137,6 +137,12 @@ fn functions() -> Vec<Call> {
         bulk::symbolon_bulk_issue, 10;
         bulk::symbolon_bulk_new, 9;
         bulk::symbolon_bulk_write, 6;
+        batch::symbolon_batch_absence, 7;
+        batch::symbolon_batch_builder_add_batch, 5;
+        batch::symbolon_batch_builder_finish, 3;
+        batch::symbolon_batch_builder_new, 1;
+        batch::symbolon_batch_proof, 7;
+        batch::symbolon_batch_root, 3;
         bundle::symbolon_bundle_apply, 5;
         bundle::symbolon_bundle_bytes, 4;
         bundle::symbolon_bundle_delta, 5;
@@ -145,12 +151,6 @@ fn functions() -> Vec<Call> {
         bundle::symbolon_bundle_times, 4;
         bundle::symbolon_verifier_install, 6;
         bundle::symbolon_verifier_uninstall, 2;
-        certificate::symbolon_batch_absence, 7;
-        certificate::symbolon_batch_builder_add_batch, 5;
-        certificate::symbolon_batch_builder_finish, 3;
-        certificate::symbolon_batch_builder_new, 1;
-        certificate::symbolon_batch_proof, 7;
-        certificate::symbolon_batch_root, 3;
         certificate::symbolon_certificate_check, 6;
         certificate::symbolon_certificate_excludes, 7;
         certificate::symbolon_certificate_gtin_count, 4;
@@ -286,9 +286,9 @@ macro_rules! every_free {
 fn frees() -> Vec<(&'static str, fn())> {
     every_free! {
         bulk::symbolon_bulk_free;
+        batch::symbolon_batch_builder_free;
+        batch::symbolon_batch_free;
         bundle::symbolon_bundle_free;
-        certificate::symbolon_batch_builder_free;
-        certificate::symbolon_batch_free;
         certificate::symbolon_certificate_free;
         gs1::symbolon_sscc_allocator_free;
         issue::symbolon_issuer_free;

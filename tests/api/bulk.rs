@@ -414,3 +414,16 @@ fn threads_share_one_bulk() {
     });
     assert_eq!(halves.concat(), whole);
 }
+
+#[cfg(feature = "rayon")]
+#[test]
+fn on_many_cores_the_order_is_the_same() {
+    let bulk = Bulk::signed(key(), series(), &Elements::new(), &Form::ElementString).unwrap();
+    let range = 0..9 * BLOCK as u64 + 1;
+    let written = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| written(&bulk, &Job::new(range.clone()), &Layout::Csv))
+    };
+    let one = written(1);
+    assert!((2..5).all(|threads| written(threads) == one));
+}
