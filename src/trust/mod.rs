@@ -18,6 +18,7 @@ pub mod key;
 pub mod keyring;
 pub mod leases;
 pub mod message;
+mod reader;
 pub mod revocation;
 mod scope_form;
 pub mod seals;

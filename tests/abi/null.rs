@@ -122,6 +122,7 @@ macro_rules! every_function {
 /// The name of a function, and the function called with nothing but this number.
 type Call = (&'static str, fn(u32) -> i32);
 
+#[allow(clippy::too_many_lines)] // a list
 fn functions() -> Vec<Call> {
     every_function! {
         bundle::symbolon_bundle_open, 6;
