@@ -88,6 +88,9 @@ fn questions(criterion: &mut Criterion) {
         .map(|index| issuer().issue(&series(), index, &Elements::new()).unwrap())
         .collect();
     let mut group = criterion.benchmark_group("a code beyond its signature");
+    group.bench_function("floor: one keyed BLAKE3", |bencher| {
+        bencher.iter(|| blake3::keyed_hash(black_box(&[7; 32]), black_box(&[1; 64])));
+    });
     for (name, content) in [("floor: no revocations", empty()), ("a million revocations", million())] {
         let verifier = verifier(&content);
         let mut at = codes.iter().cycle();

@@ -330,6 +330,61 @@ private:
     detail::owned<const symbolon_issuer, symbolon_issuer_free> handle_;
 };
 
+/// A trust bundle that its root key signed.
+class bundle {
+public:
+    /// Opens a file; `newest_known` is the highest sequence number that you have stored.
+    bundle(std::string_view file, const public_key &root, std::uint64_t newest_known = 0) {
+        detail::report where;
+        const symbolon_bundle *out = nullptr;
+        where.check(symbolon_bundle_open(detail::raw(file), file.size(), root.data(), newest_known, &out, where));
+        handle_.reset(out);
+    }
+    std::uint64_t sequence() const { return times().sequence; }
+    std::int64_t issued_at() const { return times().issued_at; }
+    /// From then on it is stale, and believed all the same.
+    std::int64_t next_update() const { return times().next_update; }
+    /// Whose root signed it, for people.
+    std::string name() const {
+        return detail::fill<std::string>(200, detail::report(), [&](auto *buf, auto cap, auto *len) {
+            return symbolon_bundle_name(handle_.get(), buf, cap, len);
+        });
+    }
+    /// The file, to be stored.
+    std::string file() const {
+        return detail::fill<std::string>(4096, detail::report(), [&](auto *buf, auto cap, auto *len) {
+            return symbolon_bundle_bytes(handle_.get(), buf, cap, len);
+        });
+    }
+    /// The delta that makes this bundle from an older one.
+    std::string delta_from(const bundle &older) const {
+        return detail::fill<std::string>(4096, detail::report(), [&](auto *buf, auto cap, auto *len) {
+            return symbolon_bundle_delta(handle_.get(), older.get(), buf, cap, len);
+        });
+    }
+    /// The newer bundle that a delta makes from this one, verified.
+    bundle apply(std::string_view delta) const {
+        detail::report where;
+        const symbolon_bundle *out = nullptr;
+        where.check(symbolon_bundle_apply(handle_.get(), detail::raw(delta), delta.size(), &out, where));
+        return bundle(out);
+    }
+    const symbolon_bundle *get() const noexcept { return handle_.get(); }
+
+private:
+    struct times_of {
+        std::uint64_t sequence;
+        std::int64_t issued_at, next_update;
+    };
+    explicit bundle(const symbolon_bundle *made) noexcept : handle_(made) {}
+    times_of times() const {
+        times_of out{};
+        detail::check(symbolon_bundle_times(handle_.get(), &out.sequence, &out.issued_at, &out.next_update));
+        return out;
+    }
+    detail::owned<const symbolon_bundle, symbolon_bundle_free> handle_;
+};
+
 /// Decides which codes are believed.
 class verifier {
 public:
@@ -353,7 +408,36 @@ public:
         if (id.size() != SYMBOLON_KEY_ID_BYTES) detail::check(SYMBOLON_E_PROOF);
         detail::check(symbolon_verifier_revoke(handle_.get(), detail::raw(id)));
     }
+    /// Says what became of a key, SYMBOLON_STANDING_x, since a second for those that have one.
+    void set_standing(std::string_view id, std::uint32_t standing, std::int64_t since = 0) {
+        if (id.size() != SYMBOLON_KEY_ID_BYTES) detail::check(SYMBOLON_E_PROOF);
+        detail::check(symbolon_verifier_set_standing(handle_.get(), detail::raw(id), standing, since));
+    }
+    /// Says when a key signs: compared with the production date of codes that carry one.
+    void set_signing(std::string_view id, std::int64_t from, std::int64_t until) {
+        if (id.size() != SYMBOLON_KEY_ID_BYTES) detail::check(SYMBOLON_E_PROOF);
+        detail::check(symbolon_verifier_set_signing(handle_.get(), detail::raw(id), from, until));
+    }
     void add_series(const series &added) { detail::check(symbolon_verifier_add_series(handle_.get(), added.get())); }
+    /// Believes what a bundle says about a scope, or about everything.
+    void install(const bundle &installed, const std::vector<std::string> &scope = {}) {
+        detail::report where;
+        const detail::batch rules(scope);
+        where.check(symbolon_verifier_install(handle_.get(), installed.get(), rules.bytes(), rules.offsets(),
+                                              rules.size(), where));
+    }
+    /// Forgets what a root said.
+    void uninstall(std::string_view root_id) {
+        if (root_id.size() != SYMBOLON_KEY_ID_BYTES) detail::check(SYMBOLON_E_PROOF);
+        detail::check(symbolon_verifier_uninstall(handle_.get(), detail::raw(root_id)));
+    }
+    /// What may be said to a consumer about a scanned text. Throws for no text.
+    symbolon_consumer_answer consumer(std::string_view scanned, std::int64_t at) const {
+        symbolon_consumer_answer answer{};
+        answer.size = sizeof answer;
+        detail::check(symbolon_verifier_consumer(handle_.get(), detail::raw(scanned), scanned.size(), at, &answer));
+        return answer;
+    }
     /// The verdict about what a scanner delivered, at a second since 1970 UTC. Throws for no code, however false.
     symbolon_verification verify(std::string_view code, std::int64_t at) const {
         symbolon_verification answer{};

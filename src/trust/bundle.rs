@@ -2,7 +2,7 @@
 //!
 //! A brand keeps its *root key* offline and signs bundles with it; the *issuing keys* that sign codes are named in the
 //! bundle, with the leases of their holders, the codes that are taken back, and the openers with which a handheld reads
-//! the index of a serial. The format is drawn in [`super::bundle_format`].
+//! the index of a serial. The format is drawn in `trust::bundle_format`.
 //!
 //! Owns what a bundle says and the proof that its root said it. Refuses what the root key did not sign before any of it
 //! is read, and what is older than the caller has seen. Invariant: a [`Bundle`] was signed by its root, and its lists

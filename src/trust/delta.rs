@@ -29,9 +29,9 @@ use super::bundle_format::{self, RECALLED, REVOKED};
 use super::fields::wrong;
 use super::frame::Frame;
 use super::index_set::{self, IndexSets};
+use super::reader::Reader;
 use crate::Error;
 use crate::code::SeriesId;
-use crate::error::place;
 
 const MAGIC: &[u8] = b"SYMD\x01";
 const HASH: usize = 32;
@@ -87,7 +87,7 @@ impl Bundle {
     /// that was changed.
     pub fn apply(&self, delta: &[u8]) -> Result<Self, Error> {
         bounded(delta, Self::MAX_BYTES)?;
-        let mut reader = Reader { bytes: delta, rest: delta };
+        let mut reader = Reader::new(delta);
         match reader.take(MAGIC.len())? {
             MAGIC => {}
             [b'S', b'Y', b'M', b'D', _] => return Err(Error::Version { at: 4 }),
@@ -99,18 +99,16 @@ impl Bundle {
         let &[protected_len] = reader.array()?;
         let protected = reader.take(protected_len.into())?;
         let signature = reader.array()?;
-        let outline = reader.part()?;
+        let outline = part(&mut reader)?;
         bounded(outline, Self::MAX_OUTLINE)?;
         let content = bundle_format::read(outline, &mut |label, series, bytes| {
             if !bytes.is_empty() {
                 return Err(wrong(label));
             }
-            let changed = index_set::read(reader.part()?).ok_or(reader.broken())?;
+            let changed = index_set::read(part(&mut reader)?).ok_or(reader.broken())?;
             Ok(self.changed(label, series, changed))
         })?;
-        if !reader.rest.is_empty() {
-            return Err(reader.broken());
-        }
+        reader.end()?;
         let payload = bundle_format::write(&content, index_set::write)?;
         let bytes = Frame { protected, payload: &payload, signature }.write();
         Self::open(&bytes, self.root(), self.content().sequence.saturating_add(1))
@@ -141,31 +139,8 @@ fn push(part: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
     Ok(())
 }
 
-struct Reader<'a> {
-    bytes: &'a [u8],
-    rest: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    fn broken(&self) -> Error {
-        Error::Artefact { at: place(self.bytes.len() - self.rest.len()) }
-    }
-
-    fn take(&mut self, len: usize) -> Result<&'a [u8], Error> {
-        let (part, rest) = self.rest.split_at_checked(len).ok_or(self.broken())?;
-        self.rest = rest;
-        Ok(part)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<&'a [u8; N], Error> {
-        let (part, rest) = self.rest.split_first_chunk().ok_or(self.broken())?;
-        self.rest = rest;
-        Ok(part)
-    }
-
-    /// A part behind its length.
-    fn part(&mut self) -> Result<&'a [u8], Error> {
-        let len = u32::from_le_bytes(*self.array()?);
-        self.take(usize::try_from(len).map_err(|_| self.broken())?)
-    }
+/// A part behind its length.
+fn part<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Error> {
+    let len = u32::from_le_bytes(*reader.array()?);
+    reader.take(usize::try_from(len).map_err(|_| reader.broken())?)
 }

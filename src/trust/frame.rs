@@ -14,8 +14,8 @@
 //! ```
 
 use super::ed25519::SIGNATURE_BYTES;
+use super::reader::Reader;
 use crate::Error;
-use crate::error::place;
 
 const MAX_PROTECTED: usize = 64;
 
@@ -34,16 +34,15 @@ impl<'a> Frame<'a> {
     ///
     /// [`Error::Artefact`] with the offset where another form begins.
     pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Error> {
-        let mut reader = Reader { bytes, rest: bytes };
+        let mut reader = Reader::new(bytes);
         reader.literal(&[0xD2, 0x84])?;
-        let protected = reader.byte_string(MAX_PROTECTED)?;
+        let protected = byte_string(&mut reader, MAX_PROTECTED)?;
         reader.literal(&[0xA0])?;
-        let payload = reader.byte_string(usize::MAX)?;
-        let signature = reader.byte_string(SIGNATURE_BYTES)?;
-        match (signature.try_into(), reader.rest) {
-            (Ok(signature), []) => Ok(Self { protected, payload, signature }),
-            _ => Err(reader.broken()),
-        }
+        let payload = byte_string(&mut reader, usize::MAX)?;
+        let signature = byte_string(&mut reader, SIGNATURE_BYTES)?;
+        reader.end()?;
+        let signature = signature.try_into().map_err(|_| reader.broken())?;
+        Ok(Self { protected, payload, signature })
     }
 
     /// Puts the parts together.
@@ -59,36 +58,17 @@ impl<'a> Frame<'a> {
     }
 }
 
-struct Reader<'a> {
-    bytes: &'a [u8],
-    rest: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    fn broken(&self) -> Error {
-        Error::Artefact { at: place(self.bytes.len() - self.rest.len()) }
-    }
-
-    fn literal(&mut self, wanted: &[u8]) -> Result<(), Error> {
-        self.rest = self.rest.strip_prefix(wanted).ok_or(self.broken())?;
-        Ok(())
-    }
-
-    fn byte_string(&mut self, longest: usize) -> Result<&'a [u8], Error> {
-        let (len, rest) = match self.rest {
-            [short @ 0x40..=0x57, rest @ ..] => (u32::from(short - 0x40), rest),
-            [0x58, len @ 24..=255, rest @ ..] => (u32::from(*len), rest),
-            [0x59, a @ 1..=255, b, rest @ ..] => (u32::from_be_bytes([0, 0, *a, *b]), rest),
-            [0x5A, a, b, c, d, rest @ ..] if (*a, *b) != (0, 0) => {
-                (u32::from_be_bytes([*a, *b, *c, *d]), rest)
-            }
-            _ => return Err(self.broken()),
-        };
-        let len = usize::try_from(len).ok().filter(|len| *len <= longest).ok_or(self.broken())?;
-        let (value, rest) = rest.split_at_checked(len).ok_or(self.broken())?;
-        self.rest = rest;
-        Ok(value)
-    }
+fn byte_string<'a>(reader: &mut Reader<'a>, longest: usize) -> Result<&'a [u8], Error> {
+    let (head, len) = match reader.rest() {
+        [short @ 0x40..=0x57, ..] => (1, u32::from(short - 0x40)),
+        [0x58, len @ 24..=255, ..] => (2, u32::from(*len)),
+        [0x59, a @ 1..=255, b, ..] => (3, u32::from_be_bytes([0, 0, *a, *b])),
+        [0x5A, a, b, c, d, ..] if (*a, *b) != (0, 0) => (5, u32::from_be_bytes([*a, *b, *c, *d])),
+        _ => return Err(reader.broken()),
+    };
+    let len = usize::try_from(len).ok().filter(|len| *len <= longest).ok_or(reader.broken())?;
+    reader.take(head)?;
+    reader.take(len)
 }
 
 fn push(value: &[u8], out: &mut Vec<u8>) {
@@ -108,6 +88,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::error::place;
 
     #[test]
     fn what_is_written_is_read_and_has_one_form() {

@@ -33,6 +33,7 @@ pub mod message;
 pub mod output;
 #[cfg(feature = "p256")]
 mod p256;
+mod reader;
 pub mod receipt;
 pub mod reconcile;
 pub mod revocation;

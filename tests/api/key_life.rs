@@ -63,6 +63,16 @@ fn the_production_date_is_compared_with_the_signing_window() {
         let wanted = if believed { Verdict::Genuine } else { Verdict::OutOfWindow };
         assert_eq!(verdict(&ours, &code(1, 0, 5, date)), wanted, "{date}");
     }
+    // A second later the 14th is over everywhere.
+    ours.keyring.set_signing(key_id(1), Window::new(from + 1, from + 2 * DAY).unwrap()).unwrap();
+    assert_eq!(verdict(&ours, &code(1, 0, 5, "11270114")), Verdict::OutOfWindow);
+    // In UTC+14 the 18th begins at 10:00 of the 17th, and a window that ends then leaves it out.
+    let ten = from + 1 + 2 * DAY - 2 * 3600;
+    for (until, wanted) in [(ten, Verdict::OutOfWindow), (ten + 1, Verdict::Genuine)] {
+        ours.keyring.set_signing(key_id(1), Window::new(from, until).unwrap()).unwrap();
+        assert_eq!(verdict(&ours, &code(1, 0, 5, "11270118")), wanted);
+    }
+    ours.keyring.set_signing(key_id(1), Window::new(from, from + 2 * DAY).unwrap()).unwrap();
     // A time at which no century can be told.
     assert_eq!(ours.verify(&code(1, 0, 5, TODAY), i64::MAX).verdict, Verdict::OutOfWindow);
     assert_eq!(ours.verify(&code(1, 0, 5, ""), i64::MAX).verdict, Verdict::Genuine);

@@ -170,6 +170,19 @@ fn ranges_that_make_no_sense_are_refused() {
     assert_eq!(codes, CodeSet::new());
 }
 
+#[test]
+fn ranges_that_share_a_serial_become_one() {
+    let mut content = content();
+    for (first, last) in [("A5", "B2"), ("C1", "C9"), ("B2", "C1"), ("C9", "C9"), ("A1", "A4")] {
+        content.revoked.add_serials(gtin(0), serial(first), serial(last)).unwrap();
+    }
+    let mut whole = super::bundle::content();
+    whole.revoked.add_serials(gtin(0), serial("A1"), serial("A4")).unwrap();
+    whole.revoked.add_serials(gtin(0), serial("A5"), serial("C9")).unwrap();
+    assert_eq!(content.revoked, whole.revoked);
+    assert_eq!(super::bundle::bundle(&content).content().revoked, whole.revoked);
+}
+
 proptest! {
     #[test]
     fn serial_ranges_hold_what_a_list_of_them_holds(
