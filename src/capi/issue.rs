@@ -33,7 +33,7 @@ pub type symbolon_sign = Option<
 >;
 
 /// A signer behind a C function.
-struct External {
+pub(super) struct External {
     public: PublicKey,
     sign: unsafe extern "C" fn(*mut c_void, *const u8, usize, *mut u8) -> i32,
     user: *mut c_void,
@@ -46,7 +46,7 @@ unsafe impl Sync for External {}
 
 /// Who signs for an issuer.
 #[allow(clippy::large_enum_variant)] // one for each issuer
-enum Key {
+pub(super) enum Key {
     Held(Arc<symbolon_secret_key>),
     External(External),
 }
@@ -80,7 +80,7 @@ impl Signer for Key {
 }
 
 /// Signs codes with one key. Shared: any number of threads, if an external signer bears that.
-pub struct symbolon_issuer(Issuer<Key>);
+pub struct symbolon_issuer(pub(super) Issuer<Key>);
 
 impl Given {
     fn elements(&self, text: *const u8, len: usize) -> Result<Elements, Fault> {

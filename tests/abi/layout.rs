@@ -5,9 +5,11 @@ use std::fs;
 use std::mem::{offset_of, size_of};
 use std::process::Command;
 
+use symbolon::capi::lease::symbolon_lease_terms;
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
 use symbolon::capi::read::symbolon_found;
+use symbolon::capi::reconcile::{symbolon_finding, symbolon_sighting};
 use symbolon::capi::register::symbolon_pair_counts;
 use symbolon::capi::series::symbolon_series_options;
 use symbolon::capi::status::symbolon_error;
@@ -43,6 +45,13 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_series_options { size, length, index_space, alphabet, alphabet_len }
         symbolon_verifier_options { size, unsigned_codes }
         symbolon_verification { size, verdict, reasons, flags, form_status, form_at, index, key_id }
+        symbolon_lease_terms {
+            size, id_len, first, count, quota, from, until, holder_len, slot_len, id, key_id, holder, slot, gtin, reserved
+        }
+        symbolon_sighting { index, at, units, flags, key_id }
+        symbolon_finding {
+            kind, blame, first, count, lease_len, other_len, slot_len, has_series, lease, other, signer, slot, gtin, reserved
+        }
         symbolon_guess_state { times, used }
         symbolon_pair_counts { size, reserved, unbound, bound, activated, voided }
         symbolon_symbol_options { size, correction, fnc1, dots_per_module, quiet, module_micrometres }
@@ -102,6 +111,9 @@ fn no_struct_shrinks() {
             ("symbolon_series_options", 16 + 2 * size_of::<usize>()),
             ("symbolon_verifier_options", 8),
             ("symbolon_verification", 40),
+            ("symbolon_lease_terms", 152),
+            ("symbolon_sighting", 32),
+            ("symbolon_finding", 120),
             ("symbolon_guess_state", 48),
             ("symbolon_pair_counts", 40),
             ("symbolon_symbol_options", 24),

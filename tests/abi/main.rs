@@ -11,6 +11,7 @@ mod arguments;
 mod calls;
 mod header;
 mod layout;
+mod leases;
 mod marks_and_packs;
 mod null;
 mod pictures;
