@@ -117,10 +117,10 @@
 // It has not, or is no serial at all.
 #define SYMBOLON_DRAWN_NO 2
 
-// Bytes of a public key (RFC 8032).
+// Bytes of an Ed25519 public key (RFC 8032).
 #define SYMBOLON_PUBLIC_KEY_BYTES 32
 
-// Bytes of a signature (RFC 8032).
+// Bytes of a signature, in every suite.
 #define SYMBOLON_SIGNATURE_BYTES 64
 
 // Characters of a key id, without NUL.
@@ -182,6 +182,29 @@
 
 // `index` holds the index of the sealed serial.
 #define SYMBOLON_FLAG_INDEX 4
+
+// Ed25519 (RFC 8032). In every build.
+#define SYMBOLON_SUITE_ED25519 1
+
+// ECDSA over NIST P-256 with SHA-256 (FIPS 186-5), r and s of 32 bytes each. In builds with feature `p256`.
+#define SYMBOLON_SUITE_P256 2
+
+// SM2 with SM3 (GB/T 32918.2) under the identity 1234567812345678, r and s of 32 bytes each. In builds with feature
+// `sm2`.
+#define SYMBOLON_SUITE_SM2 3
+
+// The most bytes of a suite key: one byte SYMBOLON_SUITE_x, then the public key: 32 bytes of RFC 8032 (Ed25519), or 33 of
+// a compressed point (SEC 1).
+#define SYMBOLON_SUITE_KEY_MAX 34
+
+// Bytes that every PEM of a sealed key fits into.
+#define SYMBOLON_SEALED_PEM_MAX 512
+
+// Bytes of randomness that sealing a key takes: 16 of salt, 16 of the initialisation vector.
+#define SYMBOLON_SALT_AND_IV_BYTES 32
+
+// The most bytes of a name in a grant.
+#define SYMBOLON_GRANT_NAME_MAX 64
 
 // The longest lease, in bytes.
 #define SYMBOLON_LEASE_MAX 256
@@ -361,7 +384,7 @@ typedef struct symbolon_reconciler symbolon_reconciler;
 // Exclusive in calls that change it; any number of threads may ask (`const`) while nobody does.
 typedef struct symbolon_register symbolon_register;
 
-// An Ed25519 private key, wiped when freed, never copied out except as PEM. Shared: any number of threads.
+// A private key of any suite, wiped when freed, never copied out except as PEM. Shared: any number of threads.
 typedef struct symbolon_secret_key symbolon_secret_key;
 
 // Seals indices into serials and opens serials into indices. Shared: any number of threads.
@@ -418,6 +441,23 @@ typedef struct symbolon_series_options {
 // signature: to be written, SYMBOLON_SIGNATURE_BYTES
 // returns:   0, or a number of yours that comes back as `detail` beside SYMBOLON_E_SIGNER
 typedef int32_t (*symbolon_sign)(void *user, const uint8_t *message, size_t message_len, uint8_t *signature);
+
+// A signer of yours that signs many messages in one call, by the suite of the issuer's key.
+//
+// The rules of `symbolon_sign` hold. It may take its time: nothing is locked meanwhile. At most 4096 messages come at
+// once.
+//
+// user:       what `symbolon_issuer_new_external_batch` was given
+// messages:   message `i` is messages[offsets[i]] to messages[offsets[i + 1]], exclusive; readable during the call
+// signatures: signature `i` at `signatures + i * SYMBOLON_SIGNATURE_BYTES`, all zero before; those that it cannot make
+//             stay so, and their codes alone fail
+// returns:    0, or a number of yours: then what it did not sign has SYMBOLON_E_SIGNER, with the number as `detail`
+//             where the call has an `info`
+typedef int32_t (*symbolon_sign_many)(void *user,
+                                      const uint8_t *messages,
+                                      const size_t *offsets,
+                                      size_t n,
+                                      uint8_t *signatures);
 
 // What a verifier believes. All zero is the default.
 typedef struct symbolon_verifier_options {
@@ -710,7 +750,7 @@ typedef struct symbolon_forest_options {
 // The input is longer than this function accepts.
 #define SYMBOLON_E_TOO_LONG 116
 
-// Not a PEM text of an Ed25519 key in PKCS#8 or SPKI form.
+// Not a PEM text of a key in PKCS#8 or SPKI form, in a suite that the library knows.
 #define SYMBOLON_E_PEM 117
 
 // An alphabet with fewer than two symbols, a repeated one, or one outside CSET 82.
@@ -752,7 +792,7 @@ typedef struct symbolon_forest_options {
 // The signature does not verify under the key named by the code.
 #define SYMBOLON_E_SIGNATURE 201
 
-// Bytes that are no acceptable Ed25519 public key.
+// Bytes that are no acceptable public key of their suite.
 #define SYMBOLON_E_PUBLIC_KEY 202
 
 // Another key or series already answers to this name.
@@ -1246,7 +1286,7 @@ symbolon_status symbolon_pool_has_drawn(const struct symbolon_pool *pool,
 // Frees a pool. NULL is a no-op.
 SYMBOLON_API void symbolon_pool_free(struct symbolon_pool *pool);
 
-// Makes a private key from randomness of yours.
+// Makes an Ed25519 key from randomness of yours.
 //
 // seed:   SYMBOLON_SECRET_BYTES random bytes, the seed of RFC 8032; wipe your copy
 // out:    the key; free it with `symbolon_secret_key_free`
@@ -1255,12 +1295,12 @@ SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_secret_key_from_seed(const uint8_t *seed,
                                               const struct symbolon_secret_key **out);
 
-// Reads a private key, as `openssl genpkey -algorithm ed25519` writes it (PKCS#8, not encrypted).
+// Reads a private key, as `openssl genpkey` writes it (PKCS#8, not encrypted). The algorithm in it names the suite.
 //
 // pem:    `pem_len` bytes of text; wipe your copy
 // out:    the key; free it with `symbolon_secret_key_free`
-// errors: SYMBOLON_E_PEM, SYMBOLON_E_TOO_LONG
-// source: RFC 8410
+// errors: SYMBOLON_E_PEM, SYMBOLON_E_TOO_LONG, SYMBOLON_E_SUITE
+// source: RFC 5958, RFC 8410
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_secret_key_from_pem(const uint8_t *pem,
@@ -1278,9 +1318,10 @@ symbolon_status symbolon_secret_key_to_pem(const struct symbolon_secret_key *key
                                            size_t cap,
                                            size_t *len);
 
-// The public half of a private key.
+// The public half of an Ed25519 key. `symbolon_secret_key_suite_key` gives that of any suite.
 //
 // public_key: out, SYMBOLON_PUBLIC_KEY_BYTES
+// errors:     SYMBOLON_E_SUITE for a key of another suite
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_secret_key_public(const struct symbolon_secret_key *key,
@@ -1289,11 +1330,11 @@ symbolon_status symbolon_secret_key_public(const struct symbolon_secret_key *key
 // Frees a private key. NULL is a no-op. Issuers that were given it keep it alive.
 SYMBOLON_API void symbolon_secret_key_free(const struct symbolon_secret_key *key);
 
-// Reads a public key, as `openssl pkey -pubout` writes it (SPKI).
+// Reads an Ed25519 public key, as `openssl pkey -pubout` writes it (SPKI).
 //
 // pem:        `pem_len` bytes of text
 // public_key: out, SYMBOLON_PUBLIC_KEY_BYTES
-// errors:     SYMBOLON_E_PEM, SYMBOLON_E_TOO_LONG, SYMBOLON_E_PUBLIC_KEY
+// errors:     SYMBOLON_E_PEM, SYMBOLON_E_TOO_LONG, SYMBOLON_E_PUBLIC_KEY; SYMBOLON_E_SUITE for another suite
 // source:     RFC 8410
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
@@ -1301,7 +1342,7 @@ symbolon_status symbolon_public_key_from_pem(const uint8_t *pem,
                                              size_t pem_len,
                                              uint8_t *public_key);
 
-// A public key as PEM (SPKI).
+// An Ed25519 public key as PEM (SPKI).
 //
 // public_key: SYMBOLON_PUBLIC_KEY_BYTES
 // buf:        out, at most SYMBOLON_PEM_MAX bytes
@@ -1313,7 +1354,7 @@ symbolon_status symbolon_public_key_to_pem(const uint8_t *public_key,
                                            size_t cap,
                                            size_t *len);
 
-// The id under which codes name a public key.
+// The id under which codes name an Ed25519 public key.
 //
 // public_key: SYMBOLON_PUBLIC_KEY_BYTES
 // key_id:     out, SYMBOLON_KEY_ID_BYTES characters, no NUL
@@ -1323,7 +1364,7 @@ SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_public_key_id(const uint8_t *public_key,
                                        uint8_t *key_id);
 
-// Whether bytes are an acceptable public key: canonical, on the curve, in the prime-order subgroup.
+// Whether bytes are an acceptable Ed25519 public key: canonical, on the curve, in the prime-order subgroup.
 //
 // public_key: SYMBOLON_PUBLIC_KEY_BYTES
 // errors:     SYMBOLON_E_PUBLIC_KEY if they are not
@@ -1351,6 +1392,23 @@ symbolon_status symbolon_issuer_new_external(const uint8_t *public_key,
                                              symbolon_sign sign,
                                              void *user,
                                              const struct symbolon_issuer **out);
+
+// Makes an issuer that signs through a function of yours that takes many messages at once, in any suite.
+//
+// The batch functions of an issuer call it with many messages, the others with one.
+//
+// key:    `key_len` bytes: a suite key, whose private half the function signs with
+// sign:   see `symbolon_sign_many`
+// user:   handed on to `sign`; must live as long as the issuer
+// out:    the issuer; free it with `symbolon_issuer_free`
+// errors: SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_issuer_new_external_batch(const uint8_t *key,
+                                                   size_t key_len,
+                                                   symbolon_sign_many sign,
+                                                   void *user,
+                                                   const struct symbolon_issuer **out);
 
 // Seals an index of a series and signs the code.
 //
@@ -1495,7 +1553,11 @@ symbolon_status symbolon_verifier_verify(const struct symbolon_verifier *verifie
                                          int64_t at,
                                          struct symbolon_verification *out);
 
-// `symbolon_verifier_verify` for a batch.
+// `symbolon_verifier_verify` for a batch: the same answers, several times faster, because the signatures of one key
+// are checked together. The more codes in a call, the faster, up to about 8000.
+//
+// Takes up to 8 MiB of memory while it runs, however many codes there are. Uses the calling thread alone: to use
+// several, give each a part of the codes and of the answers.
 //
 // bytes, offsets: the codes; see "Batches"
 // out, stride:    one answer for each code, `stride` bytes apart: pass `sizeof(symbolon_verification)`. Their
@@ -1527,6 +1589,172 @@ symbolon_status symbolon_verifier_examine(const struct symbolon_verifier *verifi
 
 // Frees a verifier. NULL is a no-op.
 SYMBOLON_API void symbolon_verifier_free(struct symbolon_verifier *verifier);
+
+// Makes a private key of any suite from randomness of yours.
+//
+// suite:  SYMBOLON_SUITE_x
+// secret: SYMBOLON_SECRET_BYTES random bytes; wipe your copy
+// out:    the key; free it with `symbolon_secret_key_free`
+// errors: SYMBOLON_E_SUITE; SYMBOLON_E_PARAMETER, less than once in 2^32, for a number out of range: draw another
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_secret_key_from_secret(uint32_t suite,
+                                                const uint8_t *secret,
+                                                const struct symbolon_secret_key **out);
+
+// The public half of a private key of any suite.
+//
+// buf: out, a suite key; at most SYMBOLON_SUITE_KEY_MAX bytes
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_secret_key_suite_key(const struct symbolon_secret_key *key,
+                                              uint8_t *buf,
+                                              size_t cap,
+                                              size_t *len);
+
+// Reads a public key of any suite, as `openssl pkey -pubout` writes it (SPKI).
+//
+// pem:    `pem_len` bytes of text
+// buf:    out, a suite key; at most SYMBOLON_SUITE_KEY_MAX bytes
+// errors: SYMBOLON_E_PEM, SYMBOLON_E_TOO_LONG, SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY
+// source: RFC 5480, RFC 8410
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_suite_key_from_pem(const uint8_t *pem,
+                                            size_t pem_len,
+                                            uint8_t *buf,
+                                            size_t cap,
+                                            size_t *len);
+
+// A public key of any suite as PEM (SPKI).
+//
+// key:    `key_len` bytes: a suite key
+// buf:    out, at most SYMBOLON_PEM_MAX bytes
+// errors: SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_suite_key_to_pem(const uint8_t *key,
+                                          size_t key_len,
+                                          uint8_t *buf,
+                                          size_t cap,
+                                          size_t *len);
+
+// The id under which codes name a public key of any suite. Also checks the key.
+//
+// key:    `key_len` bytes: a suite key
+// key_id: out, SYMBOLON_KEY_ID_BYTES characters, no NUL
+// errors: SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_suite_key_id(const uint8_t *key,
+                                      size_t key_len,
+                                      uint8_t *key_id);
+
+// `symbolon_verifier_add_key` for a public key of any suite.
+//
+// key:            `key_len` bytes: a suite key
+// from, until:    when it is believed, seconds since 1970 UTC, `until` excluded; INT64_MIN and INT64_MAX for always
+// bytes, offsets: what it may speak for, as in `symbolon_verifier_add_key`; `n` of 0 means everything
+// key_id:         out, SYMBOLON_KEY_ID_BYTES characters; may be NULL
+// errors:         SYMBOLON_E_SUITE, and those of `symbolon_verifier_add_key`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_add_suite_key(struct symbolon_verifier *verifier,
+                                                const uint8_t *key,
+                                                size_t key_len,
+                                                int64_t from,
+                                                int64_t until,
+                                                const uint8_t *bytes,
+                                                const size_t *offsets,
+                                                size_t n,
+                                                uint8_t *key_id,
+                                                struct symbolon_error *info);
+
+// A private key as PEM sealed by a passphrase (PKCS#8, PBES2 with scrypt and AES-256-CBC), which openssl reads too.
+//
+// passphrase:  `passphrase_len` bytes, at least one, taken as they are; wipe your copy
+// salt_and_iv: SYMBOLON_SALT_AND_IV_BYTES of fresh randomness, never used again
+// log_n:       14 to 17: takes 2^log_n KiB of memory, and time in proportion. openssl reads 14 unless told otherwise
+// buf:         out, at most SYMBOLON_SEALED_PEM_MAX bytes
+// errors:      SYMBOLON_E_PARAMETER
+// source:      RFC 5958, RFC 8018, RFC 7914
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_secret_key_seal(const struct symbolon_secret_key *key,
+                                         const uint8_t *passphrase,
+                                         size_t passphrase_len,
+                                         const uint8_t *salt_and_iv,
+                                         uint32_t log_n,
+                                         uint8_t *buf,
+                                         size_t cap,
+                                         size_t *len);
+
+// Reads a private key of any suite that a passphrase seals, as `symbolon_secret_key_seal` or
+// `openssl pkcs8 -topk8 -v2 aes-256-cbc` writes it. Takes at most 128 MiB of memory and about a second.
+//
+// pem:        `pem_len` bytes of text
+// passphrase: `passphrase_len` bytes; wipe your copy
+// out:        the key; free it with `symbolon_secret_key_free`
+// errors:     SYMBOLON_E_PASSPHRASE; SYMBOLON_E_PEM, SYMBOLON_E_TOO_LONG; SYMBOLON_E_PARAMETER for a file that would cost
+//             more; SYMBOLON_E_SUITE
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_secret_key_open(const uint8_t *pem,
+                                         size_t pem_len,
+                                         const uint8_t *passphrase,
+                                         size_t passphrase_len,
+                                         const struct symbolon_secret_key **out);
+
+// Signs a grant: this key may issue, at this time and for this scope.
+//
+// root:           signs; its key is the root key
+// key:            `key_len` bytes: the suite key that is granted
+// from, until:    when it is believed, seconds since 1970 UTC, `until` excluded; INT64_MIN and INT64_MAX for always
+// bytes, offsets: what it may speak for, as in `symbolon_verifier_add_key`; `n` of 0 means everything
+// name:           `name_len` bytes of UTF-8, for people; at most SYMBOLON_GRANT_NAME_MAX; NULL with 0 for none
+// buf:            out, the grant; under 256 bytes for a few rules
+// errors:         SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_WINDOW, SYMBOLON_E_CLAIM for the name; of the
+//                 scope as `symbolon_verifier_add_key`; SYMBOLON_E_TOO_LONG; SYMBOLON_E_SIGNER with `detail`;
+//                 SYMBOLON_E_SIGNATURE if an external signer gave a false signature
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_grant_sign(const struct symbolon_issuer *root,
+                                    const uint8_t *key,
+                                    size_t key_len,
+                                    int64_t from,
+                                    int64_t until,
+                                    const uint8_t *bytes,
+                                    const size_t *offsets,
+                                    size_t n,
+                                    const uint8_t *name,
+                                    size_t name_len,
+                                    uint8_t *buf,
+                                    size_t cap,
+                                    size_t *len,
+                                    struct symbolon_error *info);
+
+// Adds the key of a grant to those that are believed, if the root key signed the grant and may grant as much.
+//
+// grant:          `grant_len` bytes
+// root:           `root_len` bytes: the suite key of the root
+// bytes, offsets: what the root may speak for, as in `symbolon_verifier_add_key`; `n` of 0 means everything
+// key_id:         out, SYMBOLON_KEY_ID_BYTES characters; may be NULL
+// errors:         SYMBOLON_E_ARTEFACT, SYMBOLON_E_CLAIM with `item`, SYMBOLON_E_TOO_LONG, SYMBOLON_E_VERSION;
+//                 SYMBOLON_E_UNKNOWN_KEY if another root signed; SYMBOLON_E_SIGNATURE; SYMBOLON_E_SCOPE;
+//                 SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_TAKEN; of the root's scope as
+//                 `symbolon_verifier_add_key`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_admit(struct symbolon_verifier *verifier,
+                                        const uint8_t *grant,
+                                        size_t grant_len,
+                                        const uint8_t *root,
+                                        size_t root_len,
+                                        const uint8_t *bytes,
+                                        const size_t *offsets,
+                                        size_t n,
+                                        uint8_t *key_id,
+                                        struct symbolon_error *info);
 
 // Signs a lease. Whoever grants keeps the ranges of a series disjoint.
 //

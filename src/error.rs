@@ -87,7 +87,7 @@ pub enum Error {
         /// The limit in bytes.
         limit: u32,
     },
-    /// Not a PEM text of an Ed25519 key in PKCS#8 or SPKI form.
+    /// Not a PEM text of a key in PKCS#8 or SPKI form, in a suite that the library knows.
     Pem,
     /// An alphabet with fewer than two symbols, a repeated one, or one outside CSET 82.
     Alphabet {
@@ -127,7 +127,7 @@ pub enum Error {
     },
     /// The signature does not verify under the key named by the code.
     Signature,
-    /// Bytes that are no acceptable Ed25519 public key.
+    /// Bytes that are no acceptable public key of their suite.
     PublicKey,
     /// Another key or series already answers to this name.
     Taken,
@@ -377,7 +377,7 @@ impl Error {
             Self::Version { .. } => (114, "unknown format version", "未知的格式版本"),
             Self::Proof { .. } => (115, "the proof is malformed", "签名数据格式错误"),
             Self::TooLong { .. } => (116, "the input is too long", "输入过长"),
-            Self::Pem => (117, "not an Ed25519 key in PEM form", "不是 Ed25519 密钥的 PEM 文本"),
+            Self::Pem => (117, "not a key in PEM form", "不是密钥的 PEM 文本"),
             Self::Alphabet { .. } => (121, "the alphabet is unusable", "字符表不可用"),
             Self::SeriesTooSmall => {
                 (122, "serials of this series could be guessed too easily", "序列号过短，易被猜中")

@@ -70,7 +70,7 @@ fn carriers_of_unsigned_codes() {
 fn messages_signatures_and_carriers_of_signed_codes() {
     for row in rows("message.json") {
         let key = SecretKey::from_seed(&bytes(&row, "seed")).unwrap();
-        assert_eq!(key.public_key().as_bytes(), &bytes(&row, "public_key"));
+        assert_eq!(key.public_key().bytes(), unhex(text(&row, "public_key")));
         assert_eq!(key.public_key().id().to_string(), text(&row, "key_id"));
         let unsigned = SerialCode::parse(text(&row, "element_string").as_bytes()).unwrap();
         let mut signed_bytes = Vec::new();

@@ -3,7 +3,7 @@
 
 use base64ct::{Base64, Encoding};
 use libfuzzer_sys::fuzz_target;
-use symbolon::trust::{PublicKey, SecretKey, Signer};
+use symbolon::trust::{PublicKey, SecretKey, Signer, Suite};
 
 fuzz_target!(|input: &[u8]| {
     if let Ok(text) = str::from_utf8(input) {
@@ -12,11 +12,18 @@ fuzz_target!(|input: &[u8]| {
     }
     secret(&wrapped("PRIVATE KEY", input));
     public(&wrapped("PUBLIC KEY", input));
-    if let Some(bytes) = input.first_chunk()
-        && let Ok(key) = PublicKey::from_bytes(bytes)
+    if let Some((number, rest)) = input.split_first()
+        && let Ok(suite) = Suite::from_number(*number)
     {
-        assert_eq!(key.as_bytes(), bytes);
-        public(&key.to_pem().unwrap());
+        if let Ok(key) = PublicKey::from_bytes(suite, rest) {
+            assert_eq!((key.suite(), key.bytes()), (suite, rest));
+            public(&key.to_pem().unwrap());
+        }
+        if let Some(number) = rest.first_chunk()
+            && let Ok(key) = SecretKey::from_secret(suite, number)
+        {
+            secret(&key.to_pem().unwrap());
+        }
     }
 });
 
@@ -33,7 +40,7 @@ fn secret(pem: &str) {
 fn public(pem: &str) {
     if let Ok(key) = PublicKey::from_pem(pem) {
         assert_eq!(PublicKey::from_pem(&key.to_pem().unwrap()), Ok(key));
-        assert_eq!(PublicKey::from_bytes(key.as_bytes()), Ok(key));
+        assert_eq!(PublicKey::from_bytes(key.suite(), key.bytes()), Ok(key));
         assert!(!key.accepts(b"goods", &[0; 64]));
     }
 }

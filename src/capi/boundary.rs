@@ -71,8 +71,9 @@ impl Fault {
         let mut report = symbolon_error::of(self.status());
         if let Self::Refused(error) | Self::RefusedItem { error, .. } = self {
             if let Some(place) = error.place() {
-                // Places of the 3xx are positions in a list, all others offsets in an input.
-                if error.code() / 100 == 3 { report.item = place } else { report.at = place }
+                // Places of the 3xx are positions in a list, that of a claim its number, all others offsets.
+                let is_item = error.code() / 100 == 3 || matches!(error, Error::Claim { .. });
+                if is_item { report.item = place } else { report.at = place }
             }
             match error {
                 Error::Signer { status } | Error::Storage { status } => report.detail = status,

@@ -4,6 +4,7 @@ use core::ffi::c_void;
 use std::sync::Arc;
 
 use super::boundary::{Fault, Given, boundary};
+use super::buffer::Slot;
 use super::handle::{give_shared, take_shared};
 use super::key::{SYMBOLON_SIGNATURE_BYTES, symbolon_secret_key};
 use super::series::symbolon_series;
@@ -12,7 +13,7 @@ use crate::Error;
 use crate::code::SerialCode;
 use crate::code::carrier::element_string;
 use crate::gs1::element::Elements;
-use crate::trust::{Issuer, PublicKey, Signer};
+use crate::trust::{Issuer, NOT_SIGNED, PublicKey, Signer, issue, signer};
 
 /// A signer of yours, such as an HSM: signs `message` with Ed25519 (RFC 8032, pure) under the issuer's key.
 ///
@@ -32,17 +33,84 @@ pub type symbolon_sign = Option<
     ) -> i32,
 >;
 
+/// A signer of yours that signs many messages in one call, by the suite of the issuer's key.
+///
+/// The rules of `symbolon_sign` hold. It may take its time: nothing is locked meanwhile. At most 4096 messages come at
+/// once.
+///
+/// user:       what `symbolon_issuer_new_external_batch` was given
+/// messages:   message `i` is messages[offsets[i]] to messages[offsets[i + 1]], exclusive; readable during the call
+/// signatures: signature `i` at `signatures + i * SYMBOLON_SIGNATURE_BYTES`, all zero before; those that it cannot make
+///             stay so, and their codes alone fail
+/// returns:    0, or a number of yours: then what it did not sign has SYMBOLON_E_SIGNER, with the number as `detail`
+///             where the call has an `info`
+pub type symbolon_sign_many = Option<
+    unsafe extern "C" fn(
+        user: *mut c_void,
+        messages: *const u8,
+        offsets: *const usize,
+        n: usize,
+        signatures: *mut u8,
+    ) -> i32,
+>;
+
 /// A signer behind a C function.
 pub(super) struct External {
     public: PublicKey,
-    sign: unsafe extern "C" fn(*mut c_void, *const u8, usize, *mut u8) -> i32,
+    sign: Function,
     user: *mut c_void,
+}
+
+enum Function {
+    One(unsafe extern "C" fn(*mut c_void, *const u8, usize, *mut u8) -> i32),
+    Many(unsafe extern "C" fn(*mut c_void, *const u8, *const usize, usize, *mut u8) -> i32),
 }
 
 // SAFETY: `user` is only handed on, and the contract of `symbolon_sign` says that this happens on any thread.
 unsafe impl Send for External {}
 // SAFETY: as above.
 unsafe impl Sync for External {}
+
+impl External {
+    fn sign(
+        &self,
+        messages: &[&[u8]],
+        signatures: &mut [[u8; SYMBOLON_SIGNATURE_BYTES]],
+    ) -> Result<(), Error> {
+        signer::clear(messages, signatures)?;
+        match self.sign {
+            Function::One(sign) => {
+                for (message, place) in messages.iter().zip(signatures) {
+                    let (text, len, room) = (message.as_ptr(), message.len(), place.as_mut_ptr());
+                    // SAFETY: a function of the caller's, called by the contract of `symbolon_sign`.
+                    if let Err(error) = outcome(unsafe { sign(self.user, text, len, room) }) {
+                        // What a failing function left there is no signature.
+                        *place = NOT_SIGNED;
+                        return Err(error);
+                    }
+                }
+                Ok(())
+            }
+            Function::Many(sign) => {
+                let ends = messages.iter().scan(0, |end, message| {
+                    *end += message.len();
+                    Some(*end)
+                });
+                let offsets: Vec<usize> = core::iter::once(0).chain(ends).collect();
+                let text = messages.concat();
+                let (text, offsets, n) = (text.as_ptr(), offsets.as_ptr(), messages.len());
+                let room = signatures.as_flattened_mut().as_mut_ptr();
+                // SAFETY: as above, by the contract of `symbolon_sign_many`.
+                outcome(unsafe { sign(self.user, text, offsets, n, room) })
+            }
+        }
+    }
+}
+
+/// What a function of the caller's returned.
+fn outcome(status: i32) -> Result<(), Error> {
+    if status == 0 { Ok(()) } else { Err(Error::Signer { status }) }
+}
 
 /// Who signs for an issuer.
 #[allow(clippy::large_enum_variant)] // one for each issuer
@@ -62,15 +130,23 @@ impl Signer for Key {
     fn sign(&self, message: &[u8]) -> Result<[u8; SYMBOLON_SIGNATURE_BYTES], Error> {
         match self {
             Self::Held(key) => key.0.sign(message),
-            Self::External(External { sign, user, .. }) => {
-                let mut signature = [0; SYMBOLON_SIGNATURE_BYTES];
-                let (text, len, room) = (message.as_ptr(), message.len(), signature.as_mut_ptr());
-                // SAFETY: a function of the caller's, called by the contract of `symbolon_sign`.
-                match unsafe { sign(*user, text, len, room) } {
-                    0 => Ok(signature),
-                    status => Err(Error::Signer { status }),
-                }
+            Self::External(key) => {
+                let mut signature = [NOT_SIGNED];
+                key.sign(&[message], &mut signature)?;
+                let [signature] = signature;
+                Ok(signature)
             }
+        }
+    }
+
+    fn sign_many(
+        &self,
+        messages: &[&[u8]],
+        signatures: &mut [[u8; SYMBOLON_SIGNATURE_BYTES]],
+    ) -> Result<(), Error> {
+        match self {
+            Self::Held(key) => key.0.sign_many(messages, signatures),
+            Self::External(key) => key.sign(messages, signatures),
         }
     }
 
@@ -132,9 +208,60 @@ pub unsafe extern "C" fn symbolon_issuer_new_external(
             let out = given.out(out)?;
             let sign = sign.ok_or(Fault::Null)?;
             let public = given.public_key(public_key)?;
+            let sign = Function::One(sign);
             give_shared(out, symbolon_issuer(Issuer::new(Key::External(External { public, sign, user }))));
             Ok(())
         })
+    }
+}
+
+/// Makes an issuer that signs through a function of yours that takes many messages at once, in any suite.
+///
+/// The batch functions of an issuer call it with many messages, the others with one.
+///
+/// key:    `key_len` bytes: a suite key, whose private half the function signs with
+/// sign:   see `symbolon_sign_many`
+/// user:   handed on to `sign`; must live as long as the issuer
+/// out:    the issuer; free it with `symbolon_issuer_free`
+/// errors: SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn symbolon_issuer_new_external_batch(
+    key: *const u8,
+    key_len: usize,
+    sign: symbolon_sign_many,
+    user: *mut c_void,
+    out: *mut *const symbolon_issuer,
+) -> symbolon_status {
+    // SAFETY: the caller keeps the contract of the header for every pointer named here.
+    unsafe {
+        boundary(core::ptr::null_mut(), |given| {
+            let out = given.out(out)?;
+            let sign = Function::Many(sign.ok_or(Fault::Null)?);
+            let public = given.suite_key(key, key_len)?;
+            give_shared(out, symbolon_issuer(Issuer::new(Key::External(External { public, sign, user }))));
+            Ok(())
+        })
+    }
+}
+
+/// Codes that are signed in one call of the signer.
+const BLOCK: usize = 256;
+
+/// Signs codes into their places, block by block.
+fn sign_into<'a>(
+    issuer: &Issuer<Key>,
+    mut codes: impl Iterator<Item = Result<SerialCode, Error>>,
+    mut slots: impl Iterator<Item = Slot<'a>>,
+) {
+    loop {
+        let signed = issuer.sign_many(codes.by_ref().take(BLOCK));
+        if signed.is_empty() {
+            return;
+        }
+        for (signed, slot) in signed.into_iter().zip(slots.by_ref()) {
+            slot.finish(signed.as_ref().map(element_string).map_err(|error| *error));
+        }
     }
 }
 
@@ -194,11 +321,11 @@ pub unsafe extern "C" fn symbolon_issuer_issue_batch(
             let (issuer, series) = (given.handle(issuer)?, given.handle(series)?);
             let attributes = given.elements(attributes, attributes_len)?;
             let slots = given.slots((buf, stride), lens, statuses, n)?;
-            for (place, slot) in (0..).zip(slots) {
-                let index = first.checked_add(place).ok_or(Error::Index);
-                let code = index.and_then(|index| issuer.0.issue(&series.0, index, &attributes));
-                slot.finish(code.as_ref().map(element_string).map_err(|error| *error));
-            }
+            let codes = (0..).take(n).map(|place| {
+                let index = first.checked_add(place).ok_or(Error::Index)?;
+                issue::sealed(&series.0, index, &attributes)
+            });
+            sign_into(&issuer.0, codes, slots);
             Ok(())
         })
     }
@@ -255,10 +382,8 @@ pub unsafe extern "C" fn symbolon_issuer_sign_batch(
         boundary(core::ptr::null_mut(), |given| {
             let issuer = given.handle(issuer)?;
             let codes = given.batch(bytes, offsets, n)?;
-            for (code, slot) in codes.zip(given.slots((buf, stride), lens, statuses, n)?) {
-                let signed = SerialCode::parse(code).and_then(|code| issuer.0.sign(code));
-                slot.finish(signed.as_ref().map(element_string).map_err(|error| *error));
-            }
+            let slots = given.slots((buf, stride), lens, statuses, n)?;
+            sign_into(&issuer.0, codes.map(SerialCode::parse), slots);
             Ok(())
         })
     }

@@ -1,4 +1,4 @@
-//! Ed25519 keys: private ones as handles, public ones as 32 bytes.
+//! Private keys as handles, and public keys of Ed25519 as 32 bytes; [`super::suite_key`] has those of every suite.
 
 use core::ptr::null_mut;
 use core::str;
@@ -11,12 +11,12 @@ use super::status::symbolon_status;
 use crate::Error;
 use crate::code::KeyId;
 use crate::trust::ed25519::{PUBLIC_KEY_BYTES, SIGNATURE_BYTES};
-use crate::trust::{PublicKey, SecretKey, Signer};
+use crate::trust::{PublicKey, SecretKey, Signer, Suite};
 
-/// Bytes of a public key (RFC 8032).
+/// Bytes of an Ed25519 public key (RFC 8032).
 pub const SYMBOLON_PUBLIC_KEY_BYTES: usize = 32;
 const _: () = assert!(SYMBOLON_PUBLIC_KEY_BYTES == PUBLIC_KEY_BYTES);
-/// Bytes of a signature (RFC 8032).
+/// Bytes of a signature, in every suite.
 pub const SYMBOLON_SIGNATURE_BYTES: usize = 64;
 const _: () = assert!(SYMBOLON_SIGNATURE_BYTES == SIGNATURE_BYTES);
 /// Characters of a key id, without NUL.
@@ -25,21 +25,26 @@ const _: () = assert!(SYMBOLON_KEY_ID_BYTES == KeyId::TEXT);
 /// Bytes that every PEM of a key fits into.
 pub const SYMBOLON_PEM_MAX: usize = 256;
 
-/// An Ed25519 private key, wiped when freed, never copied out except as PEM. Shared: any number of threads.
+/// A private key of any suite, wiped when freed, never copied out except as PEM. Shared: any number of threads.
 pub struct symbolon_secret_key(pub(super) SecretKey);
 
 impl Given {
-    fn pem(&self, pem: *const u8, pem_len: usize) -> Result<&str, Fault> {
+    pub(super) fn pem(&self, pem: *const u8, pem_len: usize) -> Result<&str, Fault> {
         str::from_utf8(self.bytes(pem, pem_len)?).map_err(|_| Error::Pem.into())
     }
 
     /// A public key that has passed the acceptance rule.
     pub(super) fn public_key(&self, key: *const u8) -> Result<PublicKey, Fault> {
-        Ok(PublicKey::from_bytes(self.array(key)?)?)
+        Ok(PublicKey::from_bytes(Suite::Ed25519, self.array::<SYMBOLON_PUBLIC_KEY_BYTES>(key)?)?)
     }
 }
 
-/// Makes a private key from randomness of yours.
+/// The bytes of a key of the one suite that has 32 of them.
+fn ed25519(key: &PublicKey) -> Result<[u8; SYMBOLON_PUBLIC_KEY_BYTES], Fault> {
+    key.bytes().try_into().map_err(|_| Error::Suite.into())
+}
+
+/// Makes an Ed25519 key from randomness of yours.
 ///
 /// seed:   SYMBOLON_SECRET_BYTES random bytes, the seed of RFC 8032; wipe your copy
 /// out:    the key; free it with `symbolon_secret_key_free`
@@ -60,12 +65,12 @@ pub unsafe extern "C" fn symbolon_secret_key_from_seed(
     }
 }
 
-/// Reads a private key, as `openssl genpkey -algorithm ed25519` writes it (PKCS#8, not encrypted).
+/// Reads a private key, as `openssl genpkey` writes it (PKCS#8, not encrypted). The algorithm in it names the suite.
 ///
 /// pem:    `pem_len` bytes of text; wipe your copy
 /// out:    the key; free it with `symbolon_secret_key_free`
-/// errors: SYMBOLON_E_PEM, SYMBOLON_E_TOO_LONG
-/// source: RFC 8410
+/// errors: SYMBOLON_E_PEM, SYMBOLON_E_TOO_LONG, SYMBOLON_E_SUITE
+/// source: RFC 5958, RFC 8410
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn symbolon_secret_key_from_pem(
@@ -104,9 +109,10 @@ pub unsafe extern "C" fn symbolon_secret_key_to_pem(
     }
 }
 
-/// The public half of a private key.
+/// The public half of an Ed25519 key. `symbolon_secret_key_suite_key` gives that of any suite.
 ///
 /// public_key: out, SYMBOLON_PUBLIC_KEY_BYTES
+/// errors:     SYMBOLON_E_SUITE for a key of another suite
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn symbolon_secret_key_public(
@@ -117,7 +123,7 @@ pub unsafe extern "C" fn symbolon_secret_key_public(
     unsafe {
         boundary(null_mut(), |given| {
             let out = given.out_array(public_key)?;
-            out.write(*given.handle(key)?.0.public_key().as_bytes());
+            out.write(ed25519(given.handle(key)?.0.public_key())?);
             Ok(())
         })
     }
@@ -130,11 +136,11 @@ pub unsafe extern "C" fn symbolon_secret_key_free(key: *const symbolon_secret_ke
     unsafe { take_shared(key) };
 }
 
-/// Reads a public key, as `openssl pkey -pubout` writes it (SPKI).
+/// Reads an Ed25519 public key, as `openssl pkey -pubout` writes it (SPKI).
 ///
 /// pem:        `pem_len` bytes of text
 /// public_key: out, SYMBOLON_PUBLIC_KEY_BYTES
-/// errors:     SYMBOLON_E_PEM, SYMBOLON_E_TOO_LONG, SYMBOLON_E_PUBLIC_KEY
+/// errors:     SYMBOLON_E_PEM, SYMBOLON_E_TOO_LONG, SYMBOLON_E_PUBLIC_KEY; SYMBOLON_E_SUITE for another suite
 /// source:     RFC 8410
 #[must_use]
 #[unsafe(no_mangle)]
@@ -147,13 +153,13 @@ pub unsafe extern "C" fn symbolon_public_key_from_pem(
     unsafe {
         boundary(null_mut(), |given| {
             let out = given.out_array(public_key)?;
-            out.write(*PublicKey::from_pem(given.pem(pem, pem_len)?)?.as_bytes());
+            out.write(ed25519(&PublicKey::from_pem(given.pem(pem, pem_len)?)?)?);
             Ok(())
         })
     }
 }
 
-/// A public key as PEM (SPKI).
+/// An Ed25519 public key as PEM (SPKI).
 ///
 /// public_key: SYMBOLON_PUBLIC_KEY_BYTES
 /// buf:        out, at most SYMBOLON_PEM_MAX bytes
@@ -175,7 +181,7 @@ pub unsafe extern "C" fn symbolon_public_key_to_pem(
     }
 }
 
-/// The id under which codes name a public key.
+/// The id under which codes name an Ed25519 public key.
 ///
 /// public_key: SYMBOLON_PUBLIC_KEY_BYTES
 /// key_id:     out, SYMBOLON_KEY_ID_BYTES characters, no NUL
@@ -193,7 +199,7 @@ pub unsafe extern "C" fn symbolon_public_key_id(public_key: *const u8, key_id: *
     }
 }
 
-/// Whether bytes are an acceptable public key: canonical, on the curve, in the prime-order subgroup.
+/// Whether bytes are an acceptable Ed25519 public key: canonical, on the curve, in the prime-order subgroup.
 ///
 /// public_key: SYMBOLON_PUBLIC_KEY_BYTES
 /// errors:     SYMBOLON_E_PUBLIC_KEY if they are not

@@ -22,6 +22,7 @@ mod handle;
 mod options;
 
 pub mod code;
+pub mod grant;
 pub mod gs1;
 pub mod issue;
 pub mod key;
@@ -35,6 +36,7 @@ pub mod reconcile;
 pub mod register;
 pub mod series;
 pub mod status;
+pub mod suite_key;
 pub mod symbol;
 pub mod verify;
 pub mod version;

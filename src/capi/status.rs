@@ -63,7 +63,7 @@ pub const SYMBOLON_E_VERSION: symbolon_status = 114;
 pub const SYMBOLON_E_PROOF: symbolon_status = 115;
 /// The input is longer than this function accepts.
 pub const SYMBOLON_E_TOO_LONG: symbolon_status = 116;
-/// Not a PEM text of an Ed25519 key in PKCS#8 or SPKI form.
+/// Not a PEM text of a key in PKCS#8 or SPKI form, in a suite that the library knows.
 pub const SYMBOLON_E_PEM: symbolon_status = 117;
 /// An alphabet with fewer than two symbols, a repeated one, or one outside CSET 82.
 pub const SYMBOLON_E_ALPHABET: symbolon_status = 121;
@@ -91,7 +91,7 @@ pub const SYMBOLON_E_CANCELLED: symbolon_status = 131;
 pub const SYMBOLON_E_STORAGE: symbolon_status = 132;
 /// The signature does not verify under the key named by the code.
 pub const SYMBOLON_E_SIGNATURE: symbolon_status = 201;
-/// Bytes that are no acceptable Ed25519 public key.
+/// Bytes that are no acceptable public key of their suite.
 pub const SYMBOLON_E_PUBLIC_KEY: symbolon_status = 202;
 /// Another key or series already answers to this name.
 pub const SYMBOLON_E_TAKEN: symbolon_status = 203;

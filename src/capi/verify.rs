@@ -13,7 +13,7 @@ use crate::Error;
 use crate::code::KeyId;
 use crate::gs1::key::Gtin;
 use crate::gs1::sscc::CompanyPrefix;
-use crate::trust::{Scope, Unsigned, Verdict, Verification, Verifier, Window};
+use crate::trust::{Scope, Stream, Unsigned, Verdict, Verification, Verifier, Window};
 
 /// Not decided: what zeroed memory says. No call answers it.
 pub const SYMBOLON_VERDICT_NONE: u32 = 0;
@@ -150,7 +150,7 @@ impl symbolon_verification {
 /// Decides which codes are believed.
 ///
 /// Exclusive while keys and series are added; after that any number of threads may ask (`const`).
-pub struct symbolon_verifier(Exclusive<Verifier>);
+pub struct symbolon_verifier(pub(super) Exclusive<Verifier>);
 
 /// Makes a verifier that believes nobody yet.
 ///
@@ -220,7 +220,7 @@ pub unsafe extern "C" fn symbolon_verifier_add_key(
     }
 }
 
-fn scope<'a>(rules: impl ExactSizeIterator<Item = &'a [u8]>) -> Result<Scope, Fault> {
+pub(super) fn scope<'a>(rules: impl ExactSizeIterator<Item = &'a [u8]>) -> Result<Scope, Fault> {
     if rules.len() == 0 {
         return Ok(Scope::Everything);
     }
@@ -300,7 +300,11 @@ pub unsafe extern "C" fn symbolon_verifier_verify(
     }
 }
 
-/// `symbolon_verifier_verify` for a batch.
+/// `symbolon_verifier_verify` for a batch: the same answers, several times faster, because the signatures of one key
+/// are checked together. The more codes in a call, the faster, up to about 8000.
+///
+/// Takes up to 8 MiB of memory while it runs, however many codes there are. Uses the calling thread alone: to use
+/// several, give each a part of the codes and of the answers.
 ///
 /// bytes, offsets: the codes; see "Batches"
 /// out, stride:    one answer for each code, `stride` bytes apart: pass `sizeof(symbolon_verification)`. Their
@@ -322,9 +326,12 @@ pub unsafe extern "C" fn symbolon_verifier_verify_batch(
         boundary(null_mut(), |given| {
             let verifier = given.handle(verifier)?.0.ask()?;
             let codes = given.batch(bytes, offsets, n)?;
-            for (code, out) in codes.zip(given.sized_outs(out, stride, n)?) {
-                out.write(&symbolon_verification::new(&verifier.verify_scan(code, at)));
-            }
+            let mut outs = given.sized_outs(out, stride, n)?;
+            Stream::new(verifier, at).verify_each(codes, |answer| {
+                if let Some(out) = outs.next() {
+                    out.write(&symbolon_verification::new(&answer));
+                }
+            });
             Ok(())
         })
     }

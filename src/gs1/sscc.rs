@@ -54,6 +54,12 @@ impl CompanyPrefix {
         self.begins(sscc.number() / 10 % 10_u64.pow(16), 16)
     }
 
+    /// Whether every number of the other prefix is one of this prefix too: the other begins with it.
+    #[must_use]
+    pub fn owns_prefix(self, other: Self) -> bool {
+        self.len <= other.len && self.begins(other.number, other.len.into())
+    }
+
     /// How many serial references there are beside it in an SSCC.
     #[must_use]
     pub fn sscc_references(self) -> u64 {

@@ -7,7 +7,7 @@
 //! ```text
 //! 18([                          tag 18
 //!   bstr {                      protected header, a map in this order
-//!     1: alg                    EdDSA (-8), or what stands for the key's suite
+//!     1: alg                    of the key's suite, see super::suite
 //!     4: bstr                   the 5 bytes of the key id
 //!     -65537: [kind, version]   two small numbers: what the payload is
 //!   },
@@ -31,7 +31,8 @@ use coset::{
 };
 
 use super::ed25519::SIGNATURE_BYTES;
-use super::key::{PublicKey, Signer};
+use super::key::PublicKey;
+use super::signer::Signer;
 use super::suite::Suite;
 use crate::Error;
 use crate::code::KeyId;
@@ -83,10 +84,11 @@ impl Envelope {
         }
         let sign1 = CoseSign1::from_tagged_slice(bytes).map_err(|_| broken)?;
         let header = &sign1.protected.header;
-        let Some(RegisteredLabelWithPrivate::Assigned(algorithm)) = header.alg.as_ref() else {
-            return Err(broken);
+        let algorithm = match header.alg.as_ref().ok_or(broken)? {
+            RegisteredLabelWithPrivate::Assigned(algorithm) => iana::EnumI64::to_i64(algorithm),
+            RegisteredLabelWithPrivate::PrivateUse(algorithm) => *algorithm,
+            RegisteredLabelWithPrivate::Text(_) => return Err(broken),
         };
-        let algorithm = iana::EnumI64::to_i64(algorithm);
         let [(Label::Int(KIND_LABEL), Value::Array(kind_and_version))] = &header.rest[..] else {
             return Err(broken);
         };
@@ -156,7 +158,11 @@ pub(super) fn sign(
 fn header(key_id: KeyId, suite: Suite, kind: Kind, version: u8) -> Header {
     let mark = Value::Array(vec![(kind as u8).into(), version.into()]);
     let mut header = HeaderBuilder::new().key_id(key_id.bytes().to_vec()).value(KIND_LABEL, mark).build();
-    header.alg = iana::EnumI64::from_i64(suite.cose()).map(RegisteredLabelWithPrivate::Assigned);
+    let algorithm = suite.cose();
+    header.alg = Some(
+        iana::EnumI64::from_i64(algorithm)
+            .map_or(RegisteredLabelWithPrivate::PrivateUse(algorithm), RegisteredLabelWithPrivate::Assigned),
+    );
     header
 }
 

@@ -29,9 +29,9 @@
 
 use core::ops::Range;
 
-use super::key::Signer;
 use super::lease::Lease;
 use super::receipt::Receipt;
+use super::signer::Signer;
 use crate::Error;
 
 const VERSION: u8 = 1;
@@ -151,7 +151,7 @@ impl Draw {
     /// Closes the lease: what was not drawn goes back. Gives the signed receipt.
     ///
     /// The closed cursor is stored first: once a receipt exists, nothing is drawn any more. A lease that is closed
-    /// already gives the same receipt again, with its first time: for one that was lost on its way.
+    /// already says the same again, with its first time: for a receipt that was lost on its way.
     ///
     /// # Errors
     ///

@@ -47,21 +47,104 @@ impl Point {
 
     /// Whether `signature` over `message` is accepted. About the cost of one dalek `verify`.
     pub(crate) fn accepts(&self, message: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> bool {
-        let (Some(r), Some(s)) = (signature.first_chunk::<32>(), signature.last_chunk::<32>()) else {
+        let Some((r, s, k)) = self.scalars(message, signature) else {
             return false;
         };
-        let Some(s) = Option::<Scalar>::from(Scalar::from_canonical_bytes(*s)) else {
-            return false;
-        };
-        let hash = Sha512::new().chain_update(r).chain_update(self.encoded).chain_update(message).finalize();
-        let k = Scalar::from_bytes_mod_order_wide(&hash.into());
         let expected = EdwardsPoint::vartime_double_scalar_mul_basepoint(&k, &self.negated, &s);
         // Every honest signature takes the first way: equal encodings mean equal points, and R is canonical.
         expected.compress().as_bytes() == r || canonical(r).is_some_and(|r| (expected - r).is_small_order())
     }
+
+    /// What the equation says about `signature` over `message`; `None` if it breaks the rule's first point.
+    pub(super) fn terms(&self, message: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> Option<Terms> {
+        let (encoded, s, k) = self.scalars(message, signature)?;
+        Some(Terms { r: canonical(encoded)?, encoded: *encoded, s, k })
+    }
+
+    /// `[s]B - [k]A - R`: of small order, and only then, if the equation holds.
+    pub(super) fn error(&self, r: &EdwardsPoint, s: &Scalar, k: &Scalar) -> EdwardsPoint {
+        EdwardsPoint::vartime_double_scalar_mul_basepoint(k, &self.negated, s) - r
+    }
+
+    pub(super) const fn negated(&self) -> &EdwardsPoint {
+        &self.negated
+    }
+
+    fn scalars<'a>(
+        &self,
+        message: &[u8],
+        signature: &'a [u8; SIGNATURE_BYTES],
+    ) -> Option<(&'a [u8; 32], Scalar, Scalar)> {
+        let (r, s) = (signature.first_chunk::<32>()?, signature.last_chunk::<32>()?);
+        let s = Option::<Scalar>::from(Scalar::from_canonical_bytes(*s))?;
+        let hash = Sha512::new().chain_update(r).chain_update(self.encoded).chain_update(message).finalize();
+        Some((r, s, Scalar::from_bytes_mod_order_wide(&hash.into())))
+    }
+}
+
+/// One signature's part in the equation, its encodings proven canonical.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms {
+    pub(super) r: EdwardsPoint,
+    /// The signature's first half, from which `r` was read.
+    pub(super) encoded: [u8; 32],
+    pub(super) s: Scalar,
+    pub(super) k: Scalar,
 }
 
 fn canonical(encoded: &[u8; 32]) -> Option<EdwardsPoint> {
     let point = CompressedEdwardsY(*encoded).decompress()?;
-    (point.compress().as_bytes() == encoded).then_some(point)
+    has_canonical_form(encoded).then_some(point)
+}
+
+/// Whether no other bytes encode the same point: y is below p = 2²⁵⁵ - 19, and the sign is not set where x is 0, which
+/// is where y is 1 or -1. Told from the bytes, because encoding the point again would cost as much as decoding it.
+fn has_canonical_form(encoded: &[u8; 32]) -> bool {
+    let [first, middle @ .., last] = encoded;
+    let (y_last, is_negative) = (last & 0x7F, last & 0x80 != 0);
+    if y_last == 0x7F && middle.iter().all(|byte| *byte == 0xFF) {
+        // p - 1 ends in 0xEC; p and above do not fit below p.
+        return *first < 0xEC || *first == 0xEC && !is_negative;
+    }
+    let is_one = *first == 1 && y_last == 0 && middle.iter().all(|byte| *byte == 0);
+    !(is_one && is_negative)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use curve25519_dalek::constants::EIGHT_TORSION;
+
+    #[test]
+    fn the_form_is_canonical_exactly_if_encoding_again_gives_the_same_bytes() {
+        let near = |byte: u8, middle: u8, last: u8| {
+            let mut encoded = [middle; 32];
+            if let [first, .., end] = &mut encoded {
+                (*first, *end) = (byte, last);
+            }
+            encoded
+        };
+        let mut cases: Vec<[u8; 32]> =
+            EIGHT_TORSION.iter().map(|point| point.compress().to_bytes()).collect();
+        for first in 0..=255 {
+            for last in [0x7F, 0xFF] {
+                cases.push(near(first, 0xFF, last));
+            }
+            for last in [0, 0x80, 1, 0x7E] {
+                cases.push(near(first, 0, last));
+            }
+        }
+        for mut encoded in cases.clone() {
+            encoded[31] ^= 0x80;
+            cases.push(encoded);
+        }
+        let mut seen = [0, 0];
+        for encoded in cases {
+            let Some(point) = CompressedEdwardsY(encoded).decompress() else { continue };
+            let same = point.compress().to_bytes() == encoded;
+            assert_eq!(has_canonical_form(&encoded), same, "{encoded:02x?}");
+            seen[usize::from(same)] += 1;
+        }
+        assert!(seen[0] > 20 && seen[1] > 400, "{seen:?}");
+    }
 }

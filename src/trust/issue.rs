@@ -1,7 +1,7 @@
 //! Issuing: from an index of a series, or an identity from elsewhere, to a signed code.
 
-use super::key::Signer;
 use super::message;
+use super::signer::{NOT_SIGNED, Signer};
 use crate::Error;
 use crate::code::serial_code::{KEY_ID_AI, SIGNATURE_AI};
 use crate::code::{Identity, Proof, SerialCode, Series};
@@ -32,8 +32,7 @@ impl<S: Signer> Issuer<S> {
     ///
     /// Those of [`Series::seal`], [`SerialCode::new`] and [`Issuer::sign`].
     pub fn issue(&self, series: &Series, index: u64, attributes: &Elements) -> Result<SerialCode, Error> {
-        let identity = Identity::Sgtin { gtin: series.gtin(), serial: series.seal(index)? };
-        self.sign(SerialCode::new(&identity, attributes)?)
+        self.sign(sealed(series, index, attributes)?)
     }
 
     /// Signs a code that has no proof yet.
@@ -43,10 +42,7 @@ impl<S: Signer> Issuer<S> {
     /// [`Error::RepeatedAi`] if it has (91) or (92); [`Error::Signer`] if an external signer failed;
     /// [`Error::Signature`] if an external signer gave a signature that does not verify: such a code never leaves.
     pub fn sign(&self, code: SerialCode) -> Result<SerialCode, Error> {
-        if [KEY_ID_AI, SIGNATURE_AI].into_iter().any(|ai| code.get(ai).is_some()) {
-            // Before a device is asked: a signature that nobody can use is never made.
-            return Err(Error::RepeatedAi { at: 0 });
-        }
+        let code = unsigned(code)?;
         let key_id = self.signer.public_key().id();
         let mut message = Vec::with_capacity(message::USUAL_BYTES);
         message::write(&code, key_id, &mut message);
@@ -56,4 +52,51 @@ impl<S: Signer> Issuer<S> {
         }
         code.with_proof(Proof { key_id, signature })
     }
+    /// Signs many codes that have no proof yet, in one call of the signer. Outcome `i` is that of code `i`; one bad code
+    /// fails nothing but itself, and a code that is an error already stays it.
+    ///
+    /// The errors are those of [`Issuer::sign`]. Where a signer fails half way, the codes that it signed are good and
+    /// the others have its error.
+    pub fn sign_many(
+        &self,
+        codes: impl IntoIterator<Item = Result<SerialCode, Error>>,
+    ) -> Vec<Result<SerialCode, Error>> {
+        let key = self.signer.public_key();
+        let codes: Vec<_> = codes.into_iter().map(|code| code.and_then(unsigned)).collect();
+        let write = |code: &SerialCode| {
+            let mut message = Vec::with_capacity(message::USUAL_BYTES);
+            message::write(code, key.id(), &mut message);
+            message
+        };
+        let messages: Vec<_> = codes.iter().flatten().map(write).collect();
+        let messages: Vec<_> = messages.iter().map(Vec::as_slice).collect();
+        let mut signatures = vec![NOT_SIGNED; messages.len()];
+        // A device is not asked for nothing.
+        let asked = (!messages.is_empty()).then(|| self.signer.sign_many(&messages, &mut signatures));
+        let failure = asked.and_then(Result::err);
+        let mut signed = messages.into_iter().zip(signatures);
+        let finish = |code: Result<SerialCode, Error>| {
+            let code = code?;
+            let (message, signature) = signed.next().ok_or(Error::Parameter)?;
+            if signature == NOT_SIGNED {
+                return Err(failure.unwrap_or(Error::Signature));
+            }
+            if self.signer.is_external() && !key.accepts(message, &signature) {
+                return Err(Error::Signature);
+            }
+            code.with_proof(Proof { key_id: key.id(), signature })
+        };
+        codes.into_iter().map(finish).collect()
+    }
+}
+
+/// The code of an index, not signed yet.
+pub(crate) fn sealed(series: &Series, index: u64, attributes: &Elements) -> Result<SerialCode, Error> {
+    SerialCode::new(&Identity::Sgtin { gtin: series.gtin(), serial: series.seal(index)? }, attributes)
+}
+
+/// Refuses a code that has a proof, before a device is asked: a signature that nobody can use is never made.
+fn unsigned(code: SerialCode) -> Result<SerialCode, Error> {
+    let is_signed = [KEY_ID_AI, SIGNATURE_AI].into_iter().any(|ai| code.get(ai).is_some());
+    if is_signed { Err(Error::RepeatedAi { at: 0 }) } else { Ok(code) }
 }

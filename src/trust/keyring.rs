@@ -26,13 +26,13 @@ impl Window {
         if from < until { Ok(Self { from, until }) } else { Err(Error::Window) }
     }
 
-    /// Its first second.
+    /// The first second.
     #[must_use]
     pub const fn from(&self) -> i64 {
         self.from
     }
 
-    /// Its end, which it does not contain unless it is [`i64::MAX`].
+    /// The second after the last; [`i64::MAX`] if there is no last one.
     #[must_use]
     pub const fn until(&self) -> i64 {
         self.until

@@ -36,8 +36,9 @@ use ciborium::Value;
 
 use super::artefact::{self, Envelope, Kind};
 use super::fields::{self, Fields};
-use super::key::{PublicKey, Signer};
+use super::key::PublicKey;
 use super::keyring::Window;
+use super::signer::Signer;
 use crate::Error;
 use crate::code::{KeyId, SeriesId};
 use crate::gs1::key::Gtin;

@@ -24,8 +24,9 @@ use ciborium::Value;
 
 use super::artefact::{self, Envelope, Kind};
 use super::fields::{self, Fields};
-use super::key::{PublicKey, Signer};
+use super::key::PublicKey;
 use super::lease::{Lease, LeaseId, PRIVATE, read_id};
+use super::signer::Signer;
 use crate::Error;
 use crate::code::KeyId;
 

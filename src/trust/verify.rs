@@ -72,7 +72,7 @@ impl Verifier {
     }
 
     /// Everything about a code but its signature: what single and stream verification share.
-    pub(super) fn screen<'a>(&'a self, code: &'a SerialCode, at: i64) -> Screened<'a> {
+    pub(super) fn screen(&self, code: &SerialCode, at: i64) -> Screened<'_> {
         let mut screened = Screened::default();
         let sealed = self.seals.open(code.identity());
         if sealed == Sealed::Not {
@@ -99,7 +99,7 @@ impl Verifier {
         if !entry.scope().covers(code.identity()) {
             screened.reasons.add(Verdict::OutOfScope);
         }
-        screened.signature = Some(Pending { key: entry.key(), proof });
+        screened.signature = Some(Pending { key: entry.key(), proof: *proof });
         screened
     }
 }
@@ -108,7 +108,7 @@ impl Verifier {
 #[derive(Clone, Copy)]
 pub(super) struct Pending<'a> {
     pub(super) key: &'a PublicKey,
-    pub(super) proof: &'a Proof,
+    pub(super) proof: Proof,
 }
 
 /// What the cheap checks found, before the signature.

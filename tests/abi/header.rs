@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 21] = [
     "version",
     "status",
     "boundary",
@@ -18,6 +18,8 @@ const SOURCES: [&str; 19] = [
     "key",
     "issue",
     "verify",
+    "suite_key",
+    "grant",
     "lease",
     "reconcile",
     "mark",

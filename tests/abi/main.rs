@@ -15,6 +15,7 @@ mod leases;
 mod marks_and_packs;
 mod null;
 mod pictures;
+mod suites;
 mod symbols;
 mod trust;
 

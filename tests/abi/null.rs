@@ -5,8 +5,8 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    code, gs1, issue, key, lease, mark, pack, pack_query, pool, read, reconcile, register, series, symbol,
-    verify,
+    code, grant, gs1, issue, key, lease, mark, pack, pack_query, pool, read, reconcile, register, series,
+    suite_key, symbol, verify,
 };
 
 use super::root;
@@ -29,6 +29,12 @@ impl<T> Nowhere for *mut T {
 }
 
 impl Nowhere for issue::symbolon_sign {
+    fn nowhere(_: u32) -> Self {
+        None
+    }
+}
+
+impl Nowhere for issue::symbolon_sign_many {
     fn nowhere(_: u32) -> Self {
         None
     }
@@ -78,6 +84,7 @@ call_with!(A B C D E F G H I);
 call_with!(A B C D E F G H I J);
 call_with!(A B C D E F G H I J K);
 call_with!(A B C D E F G H I J K L);
+call_with!(A B C D E F G H I J K L M N);
 
 macro_rules! pointer {
     ($f:path, 1) => {
@@ -116,6 +123,9 @@ macro_rules! pointer {
     ($f:path, 12) => {
         $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _, _, _, _) -> _
     };
+    ($f:path, 14) => {
+        $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _, _, _, _, _, _) -> _
+    };
 }
 
 /// The functions that give a status, each with its number of arguments.
@@ -128,6 +138,7 @@ macro_rules! every_function {
 /// The name of a function, and the function called with nothing but this number.
 type Call = (&'static str, fn(u32) -> i32);
 
+#[allow(clippy::too_many_lines)] // a list
 fn functions() -> Vec<Call> {
     every_function! {
         code::symbolon_code_identity, 6;
@@ -136,6 +147,8 @@ fn functions() -> Vec<Call> {
         code::symbolon_code_convert, 9;
         code::symbolon_code_convert_batch, 11;
         code::symbolon_code_element, 8;
+        grant::symbolon_grant_sign, 14;
+        grant::symbolon_verifier_admit, 10;
         gs1::symbolon_gs1_check_digit, 4;
         gs1::symbolon_sscc_allocator_new, 7;
         gs1::symbolon_sscc_allocator_allocate, 2;
@@ -143,6 +156,7 @@ fn functions() -> Vec<Call> {
         gs1::symbolon_sscc_allocator_position, 3;
         issue::symbolon_issuer_new, 2;
         issue::symbolon_issuer_new_external, 4;
+        issue::symbolon_issuer_new_external_batch, 5;
         issue::symbolon_issuer_issue, 9;
         issue::symbolon_issuer_issue_batch, 11;
         issue::symbolon_issuer_sign, 7;
@@ -226,6 +240,14 @@ fn functions() -> Vec<Call> {
         series::symbolon_series_seal_batch, 5;
         series::symbolon_series_open, 5;
         series::symbolon_series_open_batch, 6;
+        suite_key::symbolon_secret_key_from_secret, 3;
+        suite_key::symbolon_secret_key_suite_key, 4;
+        suite_key::symbolon_secret_key_seal, 8;
+        suite_key::symbolon_secret_key_open, 5;
+        suite_key::symbolon_suite_key_from_pem, 5;
+        suite_key::symbolon_suite_key_to_pem, 5;
+        suite_key::symbolon_suite_key_id, 3;
+        suite_key::symbolon_verifier_add_suite_key, 10;
         symbol::symbolon_qr_size, 4;
         symbol::symbolon_datamatrix_size, 4;
         symbol::symbolon_qr_raster, 7;

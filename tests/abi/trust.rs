@@ -137,6 +137,85 @@ unsafe extern "C" fn device(user: *mut c_void, message: *const u8, len: usize, s
     device.answer
 }
 
+/// More codes than are checked one by one, of two keys, with false ones among them.
+#[test]
+fn a_long_batch_answers_as_each_code_alone() {
+    let series = series();
+    let mut verifier = null_mut();
+    ok!(symbolon_verifier_new(null(), &raw mut verifier));
+    let mut texts: Vec<Vec<u8>> = Vec::new();
+    for seed in [5_u8, 6] {
+        let (mut key, mut issuer, mut public) = (null(), null(), [0; 32]);
+        ok!(symbolon_secret_key_from_seed([seed; 32].as_ptr(), &raw mut key));
+        ok!(symbolon_secret_key_public(key, public.as_mut_ptr()));
+        ok!(symbolon_issuer_new(key, &raw mut issuer));
+        ok!(symbolon_verifier_add_key(
+            verifier,
+            public.as_ptr(),
+            i64::MIN,
+            i64::MAX,
+            null(),
+            null(),
+            0,
+            null_mut(),
+            null_mut()
+        ));
+        for index in 0..40 {
+            let (mut buf, mut len) = ([0; 192], 0);
+            ok!(symbolon_issuer_issue(
+                issuer,
+                series,
+                index,
+                b"10LOT7".as_ptr(),
+                6,
+                buf.as_mut_ptr(),
+                192,
+                &raw mut len,
+                null_mut()
+            ));
+            texts.push(buf[..len].to_vec());
+        }
+        // SAFETY: each is freed once.
+        unsafe {
+            symbolon_issuer_free(issuer);
+            symbolon_secret_key_free(key);
+        }
+    }
+    for place in [0, 3, 39, 40, 79] {
+        let at = texts[place].windows(5).position(|five| five == b"10LOT").unwrap() + 5;
+        texts[place][at] = b'8';
+    }
+    // The keys in turn.
+    let texts: Vec<Vec<u8>> = (0..80).map(|place| texts[place % 2 * 40 + place / 2].clone()).collect();
+    let codes = Flat::new(&texts.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let mut rows = [symbolon_verification::default(); 80];
+    ok!(symbolon_verifier_verify_batch(
+        verifier,
+        codes.bytes.as_ptr(),
+        codes.offsets.as_ptr(),
+        80,
+        100,
+        rows.as_mut_ptr(),
+        size_of::<symbolon_verification>()
+    ));
+    let mut forged = 0;
+    for (text, row) in texts.iter().zip(&rows) {
+        let mut one = symbolon_verification { size: 40, ..Default::default() };
+        ok!(symbolon_verifier_verify(verifier, text.as_ptr(), text.len(), 100, &raw mut one));
+        let fields = |answer: symbolon_verification| {
+            (answer.verdict, answer.reasons, answer.flags, answer.index, answer.key_id, answer.form_at)
+        };
+        assert_eq!(fields(*row), fields(one));
+        forged += usize::from(one.verdict == SYMBOLON_VERDICT_FORGED);
+    }
+    assert_eq!(forged, 5);
+    // SAFETY: each is freed once.
+    unsafe {
+        symbolon_verifier_free(verifier);
+        symbolon_series_free(series);
+    }
+}
+
 #[test]
 fn an_external_signer_is_believed_only_after_verification() {
     let key = secret_key();

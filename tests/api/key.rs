@@ -9,7 +9,7 @@ use symbolon::trust::{Issuer, PublicKey, SecretKey, Signer};
 
 /// Whether there is an openssl command to hold our PEM files to. Where `SYMBOLON_REQUIRE_TOOLS` is set, as in CI,
 /// there must be one.
-fn has_openssl() -> bool {
+pub(super) fn has_openssl() -> bool {
     let found = Command::new("openssl").arg("version").output().is_ok();
     assert!(found || std::env::var_os("SYMBOLON_REQUIRE_TOOLS").is_none(), "the openssl command is missing");
     if !found {
@@ -19,7 +19,7 @@ fn has_openssl() -> bool {
 }
 
 /// Runs openssl with `input` on its standard input and gives its standard output.
-fn openssl(arguments: &[&str], input: &str) -> String {
+pub(super) fn openssl(arguments: &[&str], input: &str) -> String {
     let mut child = Command::new("openssl")
         .args(arguments)
         .stdin(Stdio::piped())

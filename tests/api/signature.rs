@@ -6,7 +6,7 @@ use curve25519_dalek::scalar::{Scalar, clamp_integer};
 use serde_json::Value;
 use sha2::{Digest, Sha512};
 use symbolon::Error;
-use symbolon::trust::{PublicKey, SecretKey, Signer};
+use symbolon::trust::{PublicKey, SecretKey, Signer, Suite};
 
 /// What a class of cases has in common, their numbers from first to last, and whether they are accepted.
 type Class = (&'static str, &'static [(u64, u64)], bool);
@@ -35,7 +35,7 @@ fn every_wycheproof_case_gets_the_answer_of_the_table() {
     let file: Value = serde_json::from_str(&text).unwrap();
     let mut cases = 0;
     for group in file["testGroups"].as_array().unwrap() {
-        let key = PublicKey::from_bytes(&unhex(&group["publicKey"]["pk"]).try_into().unwrap()).unwrap();
+        let key = read(&unhex(&group["publicKey"]["pk"])).unwrap();
         for case in group["tests"].as_array().unwrap() {
             let id = case["tcId"].as_u64().unwrap();
             let rows: Vec<_> = WYCHEPROOF
@@ -51,6 +51,10 @@ fn every_wycheproof_case_gets_the_answer_of_the_table() {
         }
     }
     assert_eq!(cases, 151);
+}
+
+fn read(bytes: &[u8]) -> Result<PublicKey, Error> {
+    PublicKey::from_bytes(Suite::Ed25519, bytes)
 }
 
 fn unhex(hex: &Value) -> Vec<u8> {
@@ -79,7 +83,7 @@ fn secret_scalar(seed: [u8; 32]) -> Scalar {
 }
 
 fn public_of(seed: [u8; 32]) -> [u8; 32] {
-    *SecretKey::from_seed(&seed).unwrap().public_key().as_bytes()
+    SecretKey::from_seed(&seed).unwrap().public_key().bytes().try_into().unwrap()
 }
 
 fn base(r: Scalar) -> EdwardsPoint {
@@ -151,7 +155,7 @@ fn edge_cases_of_r_and_s_get_the_answer_of_the_table() {
         ),
         ("all zero", [0; 64], false),
     ];
-    let key = PublicKey::from_bytes(&public_of(SEED)).unwrap();
+    let key = read(&public_of(SEED)).unwrap();
     for (name, signature, accepted) in table {
         assert_eq!(key.accepts(MESSAGE, &signature), accepted, "{name}");
     }
@@ -162,30 +166,26 @@ fn keys_outside_the_prime_order_subgroup_are_refused() {
     let honest = EdwardsPoint::mul_base(&secret_scalar(SEED));
     assert_eq!(honest.compress().to_bytes(), public_of(SEED));
     for torsion in &EIGHT_TORSION {
-        assert_eq!(
-            PublicKey::from_bytes(&torsion.compress().to_bytes()),
-            Err(Error::PublicKey),
-            "small order"
-        );
+        assert_eq!(read(&torsion.compress().to_bytes()), Err(Error::PublicKey), "small order");
     }
     for torsion in &EIGHT_TORSION[1..] {
         let mixed = (honest + torsion).compress().to_bytes();
-        assert_eq!(PublicKey::from_bytes(&mixed), Err(Error::PublicKey), "mixed order");
+        assert_eq!(read(&mixed), Err(Error::PublicKey), "mixed order");
     }
-    assert_eq!(PublicKey::from_bytes(&neutral_not_canonical()), Err(Error::PublicKey));
+    assert_eq!(read(&neutral_not_canonical()), Err(Error::PublicKey));
     let off_curve = (0..=255_u8).map(|y| {
         let mut bytes = [0; 32];
         bytes[0] = y;
         bytes
     });
-    assert!(off_curve.filter(|bytes| PublicKey::from_bytes(bytes).is_err()).count() > 100);
+    assert!(off_curve.filter(|bytes| read(bytes).is_err()).count() > 100);
 }
 
 #[test]
 fn ordinary_signatures_agree_with_dalek_and_every_changed_bit_is_refused() {
     let key = SecretKey::from_seed(&SEED).unwrap();
     let signature = key.sign(MESSAGE).unwrap();
-    let theirs = ed25519_dalek::VerifyingKey::from_bytes(key.public_key().as_bytes()).unwrap();
+    let theirs = ed25519_dalek::VerifyingKey::try_from(key.public_key().bytes()).unwrap();
     assert!(theirs.verify_strict(MESSAGE, &ed25519_dalek::Signature::from_bytes(&signature)).is_ok());
     assert!(key.public_key().accepts(MESSAGE, &signature));
     for bit in 0..512 {

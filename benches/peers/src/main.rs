@@ -3,11 +3,14 @@
 //! `goals [NAME]` prints one line per goal, `goal NAME measured=X wanted=Y ok|short`, where smaller is better, and under
 //! it what the numbers count. With a name, only the goals
 //! that begin with it. The exit code is 1 if a goal falls short.
+//!
+//! `flood [CODES]` issues and verifies so many codes, 100 million if not given, and prints time and memory.
 
 mod boundary;
 mod code;
 mod measure;
 mod mutation;
+mod stream;
 
 use std::process::ExitCode;
 
@@ -15,6 +18,9 @@ use measure::Goal;
 
 /// A goal's name, and how it is measured.
 type Row = (&'static str, fn() -> Goal);
+
+/// Codes of `flood`.
+const FLOOD: usize = 100_000_000;
 
 /// Every goal.
 const GOALS: &[Row] = &[
@@ -27,6 +33,14 @@ const GOALS: &[Row] = &[
     ("c-call-parent", boundary::parent),
     ("sealed-unique", code::sealed_unique),
     ("mutated-refused", mutation::mutated_refused),
+    ("stream-vs-dalek-0", stream::dalek_0),
+    ("stream-vs-dalek-1e-3", stream::dalek_some),
+    ("stream-vs-zebra-0", stream::zebra_0),
+    ("stream-vs-zebra-1e-3", stream::zebra_some),
+    ("stream-vs-zebra-job-0", stream::zebra_job_0),
+    ("stream-vs-zebra-job-1e-3", stream::zebra_job_some),
+    ("stream-cores", stream::cores),
+    ("stream-equals-single", mutation::stream_equals_single),
 ];
 
 fn main() -> ExitCode {
@@ -34,8 +48,20 @@ fn main() -> ExitCode {
     let wanted = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["goals"] => "",
         ["goals", name] => name,
+        ["flood"] => {
+            stream::flood(FLOOD);
+            return ExitCode::SUCCESS;
+        }
+        ["flood", codes] => {
+            let Ok(codes) = codes.parse() else {
+                eprintln!("flood takes a number of codes");
+                return ExitCode::from(2);
+            };
+            stream::flood(codes);
+            return ExitCode::SUCCESS;
+        }
         _ => {
-            eprintln!("usage: goals [NAME]\n\ngoals:");
+            eprintln!("usage: goals [NAME] | flood [CODES]\n\ngoals:");
             GOALS.iter().for_each(|(name, _)| eprintln!("  {name}"));
             return ExitCode::from(2);
         }

@@ -66,7 +66,7 @@ fn time<T>(calls: usize, call: &mut impl FnMut() -> T) -> f64 {
     (cpu_nanoseconds() - start) / calls as f64
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
