@@ -3,12 +3,15 @@
 
 use serde_json::Value;
 use symbolon::code::carrier::{self, compact, compact::CompactStem};
-use symbolon::code::{Alphabet, Format, MasterKey, Serial, SerialCode, Series, Shape};
+use symbolon::code::{Alphabet, Format, KeyId, MasterKey, Serial, SerialCode, Series, SeriesId, Shape};
 use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
 use symbolon::mark::{DeriveKey, ShortMark};
-use symbolon::trust::{Issuer, Keyring, Scope, SecretKey, Signer, Verdict, Verifier, Window, message};
+use symbolon::trust::{
+    Draw, Issuer, Keyring, Lease, LeaseId, Receipt, Scope, SecretKey, Signer, Terms, Verdict, Verifier,
+    Window, message,
+};
 
 fn rows(name: &str) -> Vec<Value> {
     let path = format!("{}/tests/vectors/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -89,6 +92,47 @@ fn messages_signatures_and_carriers_of_signed_codes() {
             let answer = verifier.verify_scan(text(&row, field).as_bytes(), 0);
             assert_eq!(answer.verdict, Verdict::Genuine, "{field}");
         }
+    }
+}
+
+#[test]
+fn leases_cursors_and_receipts() {
+    for row in rows("lease.json") {
+        let number = |field| text(&row, field).parse::<u64>().unwrap();
+        let time = |field| text(&row, field).parse::<i64>().unwrap();
+        let granter = SecretKey::from_seed(&bytes(&row, "granter_seed")).unwrap();
+        let holder = SecretKey::from_seed(&bytes(&row, "holder_seed")).unwrap();
+        let gtin = Gtin::parse(text(&row, "gtin").as_bytes()).unwrap();
+        let terms = Terms {
+            id: LeaseId::new(&unhex(text(&row, "id"))).unwrap(),
+            holder: text(&row, "holder").to_owned(),
+            key_id: KeyId::parse(text(&row, "key_id").as_bytes()).ok(),
+            series: SeriesId::new(gtin, text(&row, "slot").as_bytes()).unwrap(),
+            range: number("first")..number("first") + number("count"),
+            quota: number("quota"),
+            window: Window::new(time("from"), time("until")).unwrap(),
+        };
+        let granted = unhex(text(&row, "lease"));
+        assert_eq!(Lease::grant(&granter, &terms).as_ref(), Ok(&granted));
+        let lease = Lease::open(&granted, granter.public_key()).unwrap();
+        assert_eq!((lease.terms(), lease.digest()), (&terms, &bytes(&row, "digest")));
+
+        let (used, cursor) = (number("used"), unhex(text(&row, "cursor")));
+        let mut draw = Draw::begin(lease.clone());
+        if used > 0 {
+            draw.draw(used, terms.window.from(), |_| Ok(())).unwrap();
+        }
+        assert_eq!(draw.cursor()[..], cursor);
+        let mut resumed = Draw::resume(lease, &cursor).unwrap();
+        let mut closed: Vec<u8> = Vec::new();
+        let receipt = resumed.close(&holder, time("closed_at"), |cursor| {
+            closed.extend(cursor);
+            Ok(())
+        });
+        assert_eq!(receipt, Ok(unhex(text(&row, "receipt"))));
+        assert_eq!(closed, unhex(text(&row, "closed_cursor")));
+        let receipt = Receipt::open(&receipt.unwrap(), holder.public_key()).unwrap();
+        assert_eq!((receipt.used(), receipt.closed_at()), (used, time("closed_at")));
     }
 }
 

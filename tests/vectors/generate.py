@@ -2,7 +2,7 @@
 """Writes the golden vectors of this folder from a second implementation of the formats.
 
 It shares no line with the library: it follows the drawings in the modules' documentation. Tests never run it;
-run it by hand after a new format version, with `pip install blake3 cryptography`, and review the difference.
+run it by hand after a new format version, with `pip install blake3 cbor2 cryptography`, and review the difference.
 Every file is an array of flat objects of strings and integers, so that a small reader in any language will do.
 """
 
@@ -10,6 +10,7 @@ import base64
 import json
 import pathlib
 
+import cbor2
 from blake3 import blake3
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -257,6 +258,66 @@ def marks():
             }
 
 
+# Signed artefacts
+
+
+def artefact(seed, kind, payload):
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    protected = cbor2.dumps({1: -8, 4: key_id_bytes(public), -65537: [kind, 1]})
+    signature = key.sign(cbor2.dumps(["Signature1", protected, b"", payload]))
+    return cbor2.dumps(cbor2.CBORTag(18, [protected, {}, payload, signature]))
+
+
+def public_of(seed):
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def leases():
+    always = (-(2**63), 2**63 - 1)
+    rows = [
+        (bytes(range(8)), "line 3", "07", 0, 1, 1, (0, 1), True, 0, 0),
+        (bytes(range(16)), "\u4e09\u7ebf", "", 2**31, 5000, 4000, (1_790_000_000, 1_792_592_000), False, 4000, -1),
+        (bytes([255] * 16), "\u4e09" * 10 + "xx", "Z" * 19, 2**63, 2**63 - 1, 2**63 - 1, always, True, 2**62, 2**63 - 1),
+    ]
+    for number, (lease_id, holder, slot, first, count, quota, window, keyed, used, closed_at) in enumerate(rows):
+        granter = bytes((number * 37 + 5 * i) & 255 for i in range(32))
+        holder_seed = bytes((number * 41 + 7 * i) & 255 for i in range(32))
+        holder_key = key_id_bytes(public_of(holder_seed))
+        claims = {2: holder, 4: window[1], 5: window[0], 7: lease_id}
+        if keyed:
+            claims[8] = {3: holder_key}
+        claims[-65538] = {10: "09506000134352", 11: slot, 12: first, 13: count, 14: quota}
+        payload = cbor2.dumps(claims)
+        digest = derive("symbolon v1 lease", key_id_bytes(public_of(granter)) + payload, 32)
+        receipt = cbor2.dumps({6: closed_at, 7: lease_id, -65538: {10: digest, 11: used}})
+        cursor = b"\x01\x00" + lease_id.ljust(16, b"\0") + used.to_bytes(8, "little") + bytes(8)
+        closed = b"\x01\x01" + cursor[2:26] + closed_at.to_bytes(8, "little", signed=True)
+        check = lambda body: body + derive("symbolon v1 lease cursor", digest + body, 8)
+        yield {
+            "source": SOURCE,
+            "granter_seed": granter.hex(),
+            "holder_seed": holder_seed.hex(),
+            "id": lease_id.hex(),
+            "holder": holder,
+            "key_id": in_alphabet(int.from_bytes(holder_key, "big"), CROCKFORD, 8) if keyed else "",
+            "gtin": "09506000134352",
+            "slot": slot,
+            "first": str(first),
+            "count": str(count),
+            "quota": str(quota),
+            "from": str(window[0]),
+            "until": str(window[1]),
+            "lease": artefact(granter, 1, payload).hex(),
+            "digest": digest.hex(),
+            "used": str(used),
+            "closed_at": str(closed_at),
+            "cursor": check(cursor).hex(),
+            "closed_cursor": check(closed).hex(),
+            "receipt": artefact(holder_seed, 2, receipt).hex(),
+        }
+
+
 def write(name, rows):
     (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
 
@@ -265,3 +326,4 @@ write("serial.json", serials())
 write("carrier.json", carriers())
 write("message.json", messages())
 write("mark.json", marks())
+write("lease.json", leases())
