@@ -100,7 +100,7 @@ fn leases_cursors_and_receipts() {
     for row in rows("lease.json") {
         let number = |field| text(&row, field).parse::<u64>().unwrap();
         let time = |field| text(&row, field).parse::<i64>().unwrap();
-        let granter = SecretKey::from_seed(&bytes(&row, "granter_seed")).unwrap();
+        let brand = SecretKey::from_seed(&bytes(&row, "granter_seed")).unwrap();
         let holder = SecretKey::from_seed(&bytes(&row, "holder_seed")).unwrap();
         let gtin = Gtin::parse(text(&row, "gtin").as_bytes()).unwrap();
         let terms = Terms {
@@ -113,8 +113,8 @@ fn leases_cursors_and_receipts() {
             window: Window::new(time("from"), time("until")).unwrap(),
         };
         let granted = unhex(text(&row, "lease"));
-        assert_eq!(Lease::grant(&granter, &terms).as_ref(), Ok(&granted));
-        let lease = Lease::open(&granted, granter.public_key()).unwrap();
+        assert_eq!(Lease::grant(&brand, &terms).as_ref(), Ok(&granted));
+        let lease = Lease::open(&granted, brand.public_key()).unwrap();
         assert_eq!((lease.terms(), lease.digest()), (&terms, &bytes(&row, "digest")));
 
         let (used, cursor) = (number("used"), unhex(text(&row, "cursor")));
