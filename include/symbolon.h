@@ -111,6 +111,18 @@
 // The series never gave this serial, or it is no serial at all.
 #define SYMBOLON_SEALED_NO 2
 
+// One key for everything. Only the series key reads indices.
+#define SYMBOLON_SERIES_FORMAT_1 1
+
+// An index key of its own for those who read indices and do not seal, and many serials at once.
+#define SYMBOLON_SERIES_FORMAT_2 2
+
+// The serial has the series' form; whether it is genuine is not said.
+#define SYMBOLON_INDEX_READ 1
+
+// A serial of another form, or no serial at all.
+#define SYMBOLON_INDEX_NONE 2
+
 // The serial has been handed out by this pool.
 #define SYMBOLON_DRAWN_YES 1
 
@@ -128,6 +140,42 @@
 
 // Bytes that every PEM of a key fits into.
 #define SYMBOLON_PEM_MAX 256
+
+// CSV (RFC 4180): index, serial, code.
+#define SYMBOLON_LAYOUT_CSV 1
+
+// The binary format drawn in src/trust/binary.rs.
+#define SYMBOLON_LAYOUT_BINARY 2
+
+// A ZPL II printer job, one label with a Data Matrix for each code.
+#define SYMBOLON_LAYOUT_ZPL 3
+
+// Bytes of a root.
+#define SYMBOLON_ROOT_BYTES 32
+
+// The longest proof that a code belongs to a batch, in bytes.
+#define SYMBOLON_PROOF_MAX 1033
+
+// The longest proof that a code does not belong to a batch, in bytes.
+#define SYMBOLON_ABSENCE_MAX 2121
+
+// The longest name of a batch, in bytes.
+#define SYMBOLON_BATCH_NAME_MAX 64
+
+// The proof shows that the code does not belong to the batch, if whoever certified it was honest.
+#define SYMBOLON_ABSENT_SHOWN 1
+
+// The proof shows nothing.
+#define SYMBOLON_ABSENT_NOT_SHOWN 2
+
+// The codes are those of the batch, each once.
+#define SYMBOLON_BATCH_EXACT 1
+
+// The codes are those of the batch, some of them more than once.
+#define SYMBOLON_BATCH_REPEATED 2
+
+// Codes are missing, or others are among them.
+#define SYMBOLON_BATCH_OTHER 3
 
 // Not decided: what zeroed memory says. No call answers it.
 #define SYMBOLON_VERDICT_NONE 0
@@ -182,6 +230,9 @@
 
 // `index` holds the index of the sealed serial.
 #define SYMBOLON_FLAG_INDEX 4
+
+// The key is compromised and its root vouches for this serial, which the verifier opened: believe no other element.
+#define SYMBOLON_FLAG_VOUCHED 8
 
 // Ed25519 (RFC 8032). In every build.
 #define SYMBOLON_SUITE_ED25519 1
@@ -275,6 +326,43 @@
 // Who granted the leases.
 #define SYMBOLON_BLAME_GRANTER 3
 
+// In use.
+#define SYMBOLON_STANDING_GOOD 0
+
+// It signs no more since a time; what it signed lives on.
+#define SYMBOLON_STANDING_END_OF_LIFE 1
+
+// Nothing it signed is believed any more.
+#define SYMBOLON_STANDING_REVOKED 2
+
+// Somebody else may hold it since a time: nothing it signed is believed, but for serials that a bundle vouches for and
+// the verifier's own series open.
+#define SYMBOLON_STANDING_COMPROMISED 3
+
+// The brand signed this code.
+#define SYMBOLON_ADVICE_SIGNED 1
+
+// The brand issued this serial; the other data on the label is not confirmed.
+#define SYMBOLON_ADVICE_SERIAL_ONLY 2
+
+// The brand signed this code, and its expiry date is past.
+#define SYMBOLON_ADVICE_EXPIRED 3
+
+// The brand calls this unit back.
+#define SYMBOLON_ADVICE_RECALLED 4
+
+// Nothing can be said: the code names nobody who is known and believed here.
+#define SYMBOLON_ADVICE_UNCONFIRMED 5
+
+// The code is false, or withdrawn.
+#define SYMBOLON_ADVICE_NOT_BELIEVED 6
+
+// This is no code that could be checked.
+#define SYMBOLON_ADVICE_NO_CODE 7
+
+// The data behind the answer is due for an update; `symbolon_stale_text` says so.
+#define SYMBOLON_CONSUMER_STALE 1
+
 // Characters of a mark as printed, `XXX-XXX-XXX`, without NUL.
 #define SYMBOLON_MARK_BYTES 11
 
@@ -353,6 +441,21 @@
 // Every invariant holds.
 #define SYMBOLON_FOREST_SOUND 1
 
+// A closed batch: makes proofs; 64 bytes for each code. Shared: any number of threads.
+typedef struct symbolon_batch symbolon_batch;
+
+// Collects the codes of a batch, in any order; 36 bytes for each. Exclusive.
+typedef struct symbolon_batch_builder symbolon_batch_builder;
+
+// Issues index ranges of one series with the same attributes. Shared: any number of threads, each with its range.
+typedef struct symbolon_bulk symbolon_bulk;
+
+// A trust bundle that its root key signed. Shared: any number of threads.
+typedef struct symbolon_bundle symbolon_bundle;
+
+// What a certificate says, its signature proven. Shared: any number of threads.
+typedef struct symbolon_certificate symbolon_certificate;
+
 // A lease that is being drawn from: one draw at a time for each lease. Exclusive.
 typedef struct symbolon_draw symbolon_draw;
 
@@ -372,6 +475,9 @@ typedef struct symbolon_lease symbolon_lease;
 // Derives marks from what is visible, under a key that never leaves the server. Wiped when freed. Shared: any number
 // of threads.
 typedef struct symbolon_mark_key symbolon_mark_key;
+
+// Reads the indices of one series' serials: for ranges of serials on a handheld. Shared: any number of threads.
+typedef struct symbolon_opener symbolon_opener;
 
 // Serials that somebody else assigned, drawn in the order they came. Exclusive.
 typedef struct symbolon_pool symbolon_pool;
@@ -429,6 +535,10 @@ typedef struct symbolon_series_options {
   const uint8_t *alphabet;
   // Characters of `alphabet`.
   size_t alphabet_len;
+  // How serials are masked: SYMBOLON_SERIES_FORMAT_x; 0 is the newest, so name it if the series is to live on.
+  uint32_t format;
+  // 0.
+  uint32_t reserved;
 } symbolon_series_options;
 
 // A signer of yours, such as an HSM: signs `message` with Ed25519 (RFC 8032, pure) under the issuer's key.
@@ -448,7 +558,7 @@ typedef int32_t (*symbolon_sign)(void *user, const uint8_t *message, size_t mess
 // once.
 //
 // user:       what `symbolon_issuer_new_external_batch` was given
-// messages:   message `i` is messages[offsets[i]] to messages[offsets[i + 1]], exclusive; readable during the call
+// messages:   one behind the other, message `i` from `offsets[i]` up to `offsets[i + 1]`; readable during the call
 // signatures: signature `i` at `signatures + i * SYMBOLON_SIGNATURE_BYTES`, all zero before; those that it cannot make
 //             stay so, and their codes alone fail
 // returns:    0, or a number of yours: then what it did not sign has SYMBOLON_E_SIGNER, with the number as `detail`
@@ -458,6 +568,82 @@ typedef int32_t (*symbolon_sign_many)(void *user,
                                       const size_t *offsets,
                                       size_t n,
                                       uint8_t *signatures);
+
+// What is to be written. Label fields are dots of the printer, 65535 at most, and used by SYMBOLON_LAYOUT_ZPL only.
+typedef struct symbolon_bulk_job {
+  // Set it to `sizeof(symbolon_bulk_job)`.
+  uint32_t size;
+  // SYMBOLON_LAYOUT_x.
+  uint32_t layout;
+  // The first index.
+  uint64_t first;
+  // How many codes.
+  uint64_t n;
+  // To go on with a job that was cancelled: the `next` that was reported last, and the other fields as they were.
+  // 0 begins the job.
+  uint64_t resume;
+  // Width of the label.
+  uint32_t width;
+  // Height of the label.
+  uint32_t height;
+  // Left edge of the symbol.
+  uint32_t x;
+  // Upper edge of the symbol.
+  uint32_t y;
+  // Edge of a module of the symbol.
+  uint32_t module_dots;
+  // Left edge of the serial for people.
+  uint32_t text_x;
+  // Upper edge of the serial for people.
+  uint32_t text_y;
+  // Height of the serial for people; 0 leaves it out.
+  uint32_t text_height;
+} symbolon_bulk_job;
+
+// A writer of yours: takes bytes in order, for a file, a socket or a printer.
+//
+// Called only during `symbolon_bulk_write`, on that call's thread. It must not call the bulk handle's functions, and
+// must neither throw nor jump out.
+//
+// user:    what `symbolon_bulk_write` was given
+// bytes:   `len` bytes, readable during the call; all of them are to be taken
+// returns: 0, or a number of yours that comes back as `detail` beside SYMBOLON_E_STORAGE
+typedef int32_t (*symbolon_write)(void *user, const uint8_t *bytes, size_t len);
+
+// A listener of yours, asked after every block whether to go on. Called as `symbolon_write`.
+//
+// user:    what `symbolon_bulk_write` was given
+// done:    codes written by this call
+// next:    the first index that is not written: everything before it is, and nothing behind it
+// bytes:   bytes written by this call
+// returns: 0 to go on; anything else ends the call with SYMBOLON_E_CANCELLED
+typedef int32_t (*symbolon_progress)(void *user, uint64_t done, uint64_t next, uint64_t bytes);
+
+// What a certificate says. Yours; set `size` before the call.
+typedef struct symbolon_certificate_facts {
+  // Set it to `sizeof(symbolon_certificate_facts)`.
+  uint32_t size;
+  // How many trade items there are.
+  uint32_t gtins;
+  // How many codes there are.
+  uint64_t count;
+  // When the batch was closed, seconds since 1970 UTC.
+  int64_t time;
+  // The root.
+  uint8_t root[SYMBOLON_ROOT_BYTES];
+} symbolon_certificate_facts;
+
+// How codes compare with a certificate. Yours; set `size` before the call.
+typedef struct symbolon_batch_check {
+  // Set it to `sizeof(symbolon_batch_check)`.
+  uint32_t size;
+  // SYMBOLON_BATCH_x.
+  uint32_t answer;
+  // How many different codes were seen.
+  uint64_t distinct;
+  // How many trade items have another number of codes than certified.
+  uint64_t deviations;
+} symbolon_batch_check;
 
 // What a verifier believes. All zero is the default.
 typedef struct symbolon_verifier_options {
@@ -576,6 +762,35 @@ typedef struct symbolon_finding {
   // Zeros.
   uint8_t reserved[6];
 } symbolon_finding;
+
+// What may be said to a consumer. Yours; set `size` before the call. Fields that are not known are zero: nothing of a
+// code that does not verify is repeated.
+typedef struct symbolon_consumer_answer {
+  // Set it to `sizeof(symbolon_consumer_answer)`.
+  uint32_t size;
+  // SYMBOLON_ADVICE_x.
+  uint32_t advice;
+  // SYMBOLON_VERDICT_x.
+  uint32_t verdict;
+  // SYMBOLON_CONSUMER_x, or-ed.
+  uint32_t flags;
+  // The last day of use as the number YYYYMMDD; 0 if it is not known.
+  uint32_t expiry;
+  // Characters of `serial`.
+  uint32_t serial_len;
+  // Characters of `lot`.
+  uint32_t lot_len;
+  // 0.
+  uint32_t reserved;
+  // The item, 14 digits without NUL.
+  uint8_t gtin[14];
+  // The logistic unit, 18 digits without NUL.
+  uint8_t sscc[18];
+  // The serial of the item.
+  uint8_t serial[20];
+  // The lot of the item.
+  uint8_t lot[20];
+} symbolon_consumer_answer;
 
 // The tries at one code that are counted as wrong. Yours to keep, per code; all zero is "none"; 48 bytes.
 typedef struct symbolon_guess_state {
@@ -1140,7 +1355,8 @@ symbolon_status symbolon_series_key(const uint8_t *master,
 // options: the form; NULL for the default
 // out:     the series; free it with `symbolon_series_free`
 // errors:  of the GTIN as in `symbolon_series_key`; SYMBOLON_E_SERIES_TOO_SMALL, SYMBOLON_E_SERIES_SHAPE,
-//          SYMBOLON_E_ALPHABET, SYMBOLON_E_CHARSET with `item` 1 for the slot, SYMBOLON_E_OPTIONS
+//          SYMBOLON_E_ALPHABET, SYMBOLON_E_CHARSET with `item` 1 for the slot, SYMBOLON_E_OPTIONS,
+//          SYMBOLON_E_PARAMETER for an unknown format
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_series_new(const uint8_t *key,
@@ -1214,6 +1430,51 @@ symbolon_status symbolon_series_open_batch(const struct symbolon_series *series,
 
 // Frees a series. NULL is a no-op. Verifiers that were given it keep what they need.
 SYMBOLON_API void symbolon_series_free(const struct symbolon_series *series);
+
+// The key with which an opener reads the indices of one series of format 2.
+//
+// key:       SYMBOLON_SECRET_BYTES, what `symbolon_series_key` gave
+// index_key: out, SYMBOLON_SECRET_BYTES; seals nothing, but shows how many serials were issued and in which order
+// source:    drawn in src/code/serial.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_series_index_key(const uint8_t *key,
+                                          uint8_t *index_key);
+
+// Makes an opener.
+//
+// index_key: SYMBOLON_SECRET_BYTES, what `symbolon_series_index_key` gave for the same series
+// gtin:      8, 12, 13 or 14 ASCII digits
+// slot:      the characters that every serial of the series begins with; may be empty
+// options:   the form of the series; NULL for the default
+// out:       the opener; free it with `symbolon_opener_free`
+// errors:    as of `symbolon_series_new`; SYMBOLON_E_SERIES_SHAPE for format 1 as well
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_opener_new(const uint8_t *index_key,
+                                    const uint8_t *gtin,
+                                    size_t gtin_len,
+                                    const uint8_t *slot,
+                                    size_t slot_len,
+                                    const struct symbolon_series_options *options,
+                                    const struct symbolon_opener **out,
+                                    struct symbolon_error *info);
+
+// The index that a serial of the series would have. It says nothing about whether the serial is genuine.
+//
+// serial: `serial_len` bytes
+// read:   out, SYMBOLON_INDEX_READ or SYMBOLON_INDEX_NONE
+// index:  out, the index; UINT64_MAX if there is none
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_opener_index(const struct symbolon_opener *opener,
+                                      const uint8_t *serial,
+                                      size_t serial_len,
+                                      uint32_t *read,
+                                      uint64_t *index);
+
+// Frees an opener. NULL is a no-op.
+SYMBOLON_API void symbolon_opener_free(const struct symbolon_opener *opener);
 
 // Makes a pool.
 //
@@ -1482,6 +1743,276 @@ symbolon_status symbolon_issuer_sign_batch(const struct symbolon_issuer *issuer,
 
 // Frees an issuer. NULL is a no-op.
 SYMBOLON_API void symbolon_issuer_free(const struct symbolon_issuer *issuer);
+
+// Makes a bulk handle.
+//
+// issuer:     who signs; NULL for codes that are only sealed. It may be freed before the handle
+// series:     whose indices are issued; it may be freed before the handle
+// attributes: as of `symbolon_issuer_issue`
+// carrier:    SYMBOLON_CARRIER_x
+// stem:       where the URLs point, as of `symbolon_code_convert`; NULL with 0 for element strings
+// out:        the handle; free it with `symbolon_bulk_free`
+// errors:     of the attributes 101 to 112, SYMBOLON_E_REPEATED_AI for (91) and (92); SYMBOLON_E_PARAMETER; of the
+//             stem SYMBOLON_E_URI, SYMBOLON_E_ESCAPE, SYMBOLON_E_TOO_LONG with `item` 1
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bulk_new(const struct symbolon_issuer *issuer,
+                                  const struct symbolon_series *series,
+                                  const uint8_t *attributes,
+                                  size_t attributes_len,
+                                  uint32_t carrier,
+                                  const uint8_t *stem,
+                                  size_t stem_len,
+                                  const struct symbolon_bulk **out,
+                                  struct symbolon_error *info);
+
+// How long codes of a bulk handle are at most, in bytes.
+//
+// bytes: out; `n` codes never need more than `n` times as many
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bulk_code_bound(const struct symbolon_bulk *bulk,
+                                         size_t *bytes);
+
+// Issues `n` codes from `first` on into columns, on the caller's thread.
+//
+// serials:    out, `n` times `symbolon_series_serial_length` characters; may be NULL
+// signatures: out, `n` times SYMBOLON_SIGNATURE_BYTES; may be NULL, and must be for codes that are only sealed
+// buf:        out, the codes one behind the other; `n` times `symbolon_bulk_code_bound` is enough
+// offsets:    out, `n` + 1 offsets in `buf`, as batches take them
+// errors:     SYMBOLON_E_INDEX; SYMBOLON_E_BUFFER; SYMBOLON_E_PARAMETER for signatures that there are none of;
+//             SYMBOLON_E_SIGNER with `detail`; SYMBOLON_E_SIGNATURE if an external signer gave a false signature
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bulk_issue(const struct symbolon_bulk *bulk,
+                                    uint64_t first,
+                                    size_t n,
+                                    uint8_t *serials,
+                                    uint8_t *signatures,
+                                    uint8_t *buf,
+                                    size_t cap,
+                                    size_t *len,
+                                    size_t *offsets,
+                                    struct symbolon_error *info);
+
+// Issues codes through a writer, block by block; a build with threads signs on all cores if the key is in memory.
+//
+// job:      what to write
+// write:    see `symbolon_write`
+// progress: see `symbolon_progress`; NULL to run to the end
+// user:     handed on to both
+// errors:   SYMBOLON_E_INDEX, SYMBOLON_E_PARAMETER, SYMBOLON_E_OPTIONS; SYMBOLON_E_CANCELLED; SYMBOLON_E_STORAGE with
+//           `detail`; SYMBOLON_E_SIGNER with `detail`; SYMBOLON_E_SIGNATURE if an external signer gave a false
+//           signature. After these four everything up to the last report is written, and after SYMBOLON_E_STORAGE
+//           perhaps a part of what follows: cut it off before you go on
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bulk_write(const struct symbolon_bulk *bulk,
+                                    const struct symbolon_bulk_job *job,
+                                    symbolon_write write,
+                                    symbolon_progress progress,
+                                    void *user,
+                                    struct symbolon_error *info);
+
+// Frees a bulk handle. NULL is a no-op.
+SYMBOLON_API void symbolon_bulk_free(const struct symbolon_bulk *bulk);
+
+// Makes a builder without codes.
+//
+// out: the builder; free it with `symbolon_batch_builder_free`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_batch_builder_new(struct symbolon_batch_builder **out);
+
+// Adds codes in any carrier, signed or not: the signature is not certified.
+//
+// bytes, offsets: the codes; see "Batches"
+// statuses:       out, one for each code: of the form 101 to 116; SYMBOLON_E_FULL behind 2^32 - 1 codes
+// errors:         SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_batch_builder_add_batch(struct symbolon_batch_builder *builder,
+                                                 const uint8_t *bytes,
+                                                 const size_t *offsets,
+                                                 size_t n,
+                                                 symbolon_status *statuses);
+
+// Closes a batch. The builder is empty then, also after a refusal.
+//
+// out:    the batch; free it with `symbolon_batch_free`
+// errors: SYMBOLON_E_REPEATED with `item` for the first code that was added before, counted in added codes;
+//         SYMBOLON_E_PARAMETER without a code
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_batch_builder_finish(struct symbolon_batch_builder *builder,
+                                              const struct symbolon_batch **out,
+                                              struct symbolon_error *info);
+
+// Frees a builder. NULL is a no-op.
+SYMBOLON_API void symbolon_batch_builder_free(struct symbolon_batch_builder *builder);
+
+// The root of a batch, and how many codes there are.
+//
+// root:  out, SYMBOLON_ROOT_BYTES
+// count: out
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_batch_root(const struct symbolon_batch *batch,
+                                    uint8_t *root,
+                                    uint64_t *count);
+
+// The proof that a code belongs to the batch.
+//
+// code:   `code_len` bytes in any carrier
+// buf:    out, at most SYMBOLON_PROOF_MAX bytes
+// errors: of the form 101 to 116; SYMBOLON_E_NOT_INCLUDED
+// source: drawn in src/trust/merkle.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_batch_proof(const struct symbolon_batch *batch,
+                                     const uint8_t *code,
+                                     size_t code_len,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len,
+                                     struct symbolon_error *info);
+
+// The proof that a code does not belong to the batch.
+//
+// code:   `code_len` bytes in any carrier
+// buf:    out, at most SYMBOLON_ABSENCE_MAX bytes; none, with a length of 0, if the code belongs to the batch
+// errors: of the form 101 to 116
+// source: drawn in src/trust/merkle.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_batch_absence(const struct symbolon_batch *batch,
+                                       const uint8_t *code,
+                                       size_t code_len,
+                                       uint8_t *buf,
+                                       size_t cap,
+                                       size_t *len,
+                                       struct symbolon_error *info);
+
+// Frees a batch. NULL is a no-op.
+SYMBOLON_API void symbolon_batch_free(const struct symbolon_batch *batch);
+
+// Signs the certificate of a batch.
+//
+// issuer: whose key signs; better not one that signs codes
+// name:   1 to SYMBOLON_BATCH_NAME_MAX bytes of UTF-8
+// time:   when the batch was closed, seconds since 1970 UTC
+// buf:    out, the certificate: about 170 bytes and the name, and 15 more for each GTIN
+// errors: SYMBOLON_E_CHARSET, SYMBOLON_E_PARAMETER, SYMBOLON_E_TOO_LONG of the name; SYMBOLON_E_FULL for more than 4096
+//         GTINs; SYMBOLON_E_SIGNER with `detail`; SYMBOLON_E_SIGNATURE if an external signer gave a false signature
+// source: drawn in src/trust/certificate.rs; COSE_Sign1 (RFC 9052)
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_sign(const struct symbolon_batch *batch,
+                                          const struct symbolon_issuer *issuer,
+                                          const uint8_t *name,
+                                          size_t name_len,
+                                          int64_t time,
+                                          uint8_t *buf,
+                                          size_t cap,
+                                          size_t *len,
+                                          struct symbolon_error *info);
+
+// The key that claims to have signed a certificate.
+//
+// key_id: out, SYMBOLON_KEY_ID_BYTES characters
+// errors: SYMBOLON_E_ARTEFACT, SYMBOLON_E_TOO_LONG
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_key_id(const uint8_t *bytes,
+                                            size_t len,
+                                            uint8_t *key_id,
+                                            struct symbolon_error *info);
+
+// Reads a certificate that a key signed. Whether that key may certify batches is for you to decide.
+//
+// public_key: SYMBOLON_PUBLIC_KEY_BYTES
+// out:        the certificate; free it with `symbolon_certificate_free`
+// errors:     SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_ARTEFACT, SYMBOLON_E_TOO_LONG, SYMBOLON_E_UNKNOWN_KEY if it names
+//             another key, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION, SYMBOLON_E_CLAIM
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_open(const uint8_t *bytes,
+                                          size_t len,
+                                          const uint8_t *public_key,
+                                          const struct symbolon_certificate **out,
+                                          struct symbolon_error *info);
+
+// What a certificate says.
+//
+// facts: out
+// buf:   out, the name of the batch, UTF-8, at most SYMBOLON_BATCH_NAME_MAX bytes
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_read(const struct symbolon_certificate *certificate,
+                                          struct symbolon_certificate_facts *facts,
+                                          uint8_t *buf,
+                                          size_t cap,
+                                          size_t *len);
+
+// How many codes of a trade item a certificate counts.
+//
+// gtin:   8, 12, 13 or 14 ASCII digits
+// count:  out, 0 for a trade item that is not in the batch
+// errors: of the GTIN: SYMBOLON_E_LENGTH, SYMBOLON_E_CHARSET, SYMBOLON_E_CHECK_DIGIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_gtin_count(const struct symbolon_certificate *certificate,
+                                                const uint8_t *gtin,
+                                                size_t gtin_len,
+                                                uint64_t *count);
+
+// Whether a code belongs to the batch, its signature aside: SYMBOLON_OK or SYMBOLON_E_NOT_INCLUDED.
+//
+// code:   `code_len` bytes in any carrier
+// proof:  `proof_len` bytes, what `symbolon_batch_proof` gave
+// errors: SYMBOLON_E_NOT_INCLUDED; of the code 101 to 116; of the proof, with `item` 1: SYMBOLON_E_TOO_LONG,
+//         SYMBOLON_E_TRUNCATED, SYMBOLON_E_VERSION, SYMBOLON_E_ARTEFACT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_includes(const struct symbolon_certificate *certificate,
+                                              const uint8_t *code,
+                                              size_t code_len,
+                                              const uint8_t *proof,
+                                              size_t proof_len,
+                                              struct symbolon_error *info);
+
+// Whether a proof shows that a code does not belong to the batch.
+//
+// code:   `code_len` bytes in any carrier
+// proof:  `proof_len` bytes, what `symbolon_batch_absence` gave
+// answer: out, SYMBOLON_ABSENT_SHOWN or SYMBOLON_ABSENT_NOT_SHOWN
+// errors: of the code 101 to 116; of the proof, with `item` 1, as of `symbolon_certificate_includes`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_excludes(const struct symbolon_certificate *certificate,
+                                              const uint8_t *code,
+                                              size_t code_len,
+                                              const uint8_t *proof,
+                                              size_t proof_len,
+                                              uint32_t *answer,
+                                              struct symbolon_error *info);
+
+// Compares collected codes with a certificate. More may be added afterwards.
+//
+// builder: the codes that were seen
+// check:   out
+// buf:     out, the places, in the order of adding, of codes that had been seen before
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_certificate_check(const struct symbolon_certificate *certificate,
+                                           struct symbolon_batch_builder *builder,
+                                           struct symbolon_batch_check *check,
+                                           uint32_t *buf,
+                                           size_t cap,
+                                           size_t *len);
+
+// Frees a certificate. NULL is a no-op.
+SYMBOLON_API void symbolon_certificate_free(const struct symbolon_certificate *certificate);
 
 // A few English words for a verdict, for an operator or a log.
 //
@@ -1970,6 +2501,171 @@ symbolon_status symbolon_reconciler_report(const struct symbolon_reconciler *rec
 
 // Frees a reconciler. NULL is a no-op.
 SYMBOLON_API void symbolon_reconciler_free(struct symbolon_reconciler *reconciler);
+
+// Says what became of a key that was added with `symbolon_verifier_add_key`.
+//
+// key_id:   SYMBOLON_KEY_ID_BYTES characters
+// standing: SYMBOLON_STANDING_x
+// since:    seconds since 1970 UTC, for END_OF_LIFE and COMPROMISED; otherwise unused
+// errors:   SYMBOLON_E_PARAMETER, SYMBOLON_E_PROOF if that is no key id, SYMBOLON_E_UNKNOWN_KEY
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_set_standing(struct symbolon_verifier *verifier,
+                                               const uint8_t *key_id,
+                                               uint32_t standing,
+                                               int64_t since);
+
+// Says when a key that was added with `symbolon_verifier_add_key` signs: compared with the production date (11) of codes
+// that carry one. Without this call it is always.
+//
+// key_id:      SYMBOLON_KEY_ID_BYTES characters
+// from, until: seconds since 1970 UTC, `until` excluded; INT64_MIN and INT64_MAX for always
+// errors:      SYMBOLON_E_WINDOW, SYMBOLON_E_PROOF if that is no key id, SYMBOLON_E_UNKNOWN_KEY
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_set_signing(struct symbolon_verifier *verifier,
+                                              const uint8_t *key_id,
+                                              int64_t from,
+                                              int64_t until);
+
+// Opens a bundle: one file of issuing keys, leases, and revoked and recalled codes, signed by a brand's root key.
+//
+// bytes:        `bytes_len` bytes of the file, at most 64 MiB
+// root_key:     SYMBOLON_PUBLIC_KEY_BYTES, the root's public key as you were given it, never taken from the file
+// newest_known: the highest sequence number that you have stored, 0 for none: older files are refused
+// out:          the bundle; free it with `symbolon_bundle_free`
+// errors:       SYMBOLON_E_TOO_LONG, SYMBOLON_E_ARTEFACT, SYMBOLON_E_UNKNOWN_KEY, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION,
+//               SYMBOLON_E_CLAIM, SYMBOLON_E_SUITE, SYMBOLON_E_ROLLED_BACK, SYMBOLON_E_PUBLIC_KEY
+// source:       COSE_Sign1, RFC 9052; the payload is drawn in src/trust/bundle_format.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bundle_open(const uint8_t *bytes,
+                                     size_t bytes_len,
+                                     const uint8_t *root_key,
+                                     uint64_t newest_known,
+                                     const struct symbolon_bundle **out,
+                                     struct symbolon_error *info);
+
+// The number of a bundle, to be stored as `newest_known`, and its times.
+//
+// sequence:    out
+// issued_at:   out, seconds since 1970 UTC
+// next_update: out, seconds since 1970 UTC: from then on the bundle is stale, and believed all the same
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bundle_times(const struct symbolon_bundle *bundle,
+                                      uint64_t *sequence,
+                                      int64_t *issued_at,
+                                      int64_t *next_update);
+
+// Whose root signed a bundle, for people.
+//
+// buf: out, UTF-8, at most 200 bytes
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bundle_name(const struct symbolon_bundle *bundle,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len);
+
+// The file of a bundle, to be stored: after `symbolon_bundle_apply` it is new.
+//
+// buf: out
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bundle_bytes(const struct symbolon_bundle *bundle,
+                                      uint8_t *buf,
+                                      size_t cap,
+                                      size_t *len);
+
+// The delta that makes a bundle from an older one of the same root; its length follows what changed. Needs no key:
+// whoever publishes bundles can make it.
+//
+// newer, older: stay yours
+// buf:          out
+// errors:       SYMBOLON_E_UNKNOWN_KEY if the roots differ, SYMBOLON_E_ROLLED_BACK if `older` is not older,
+//               SYMBOLON_E_ARTEFACT if another program wrote `newer` in another form, SYMBOLON_E_TOO_LONG
+// source:       drawn in src/trust/delta.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bundle_delta(const struct symbolon_bundle *newer,
+                                      const struct symbolon_bundle *older,
+                                      uint8_t *buf,
+                                      size_t cap,
+                                      size_t *len);
+
+// Makes the newer bundle from an older one and a delta. The root's signature of the newer one is verified.
+//
+// older:  stays yours
+// delta:  `delta_len` bytes, at most 64 MiB
+// out:    the newer bundle; free it with `symbolon_bundle_free`
+// errors: SYMBOLON_E_DELTA_BASE if it was made for another bundle; SYMBOLON_E_ARTEFACT, SYMBOLON_E_VERSION; those of
+//         `symbolon_bundle_open`, SYMBOLON_E_SIGNATURE for a delta that was changed
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_bundle_apply(const struct symbolon_bundle *older,
+                                      const uint8_t *delta,
+                                      size_t delta_len,
+                                      const struct symbolon_bundle **out,
+                                      struct symbolon_error *info);
+
+// Lets a verifier believe what a bundle says, in place of an older bundle of the same root. Several roots may be
+// installed; each speaks only about its scope.
+//
+// bundle:         stays yours; it may be freed before the verifier
+// bytes, offsets: what the root may speak about: GTINs of 14 digits, and company prefixes of 4 to 12; see "Batches".
+//                 `n` of 0 means everything
+// errors:         SYMBOLON_E_ROLLED_BACK if a newer one is installed; SYMBOLON_E_SCOPE if the bundle speaks about more;
+//                 SYMBOLON_E_TAKEN if one of its keys was added otherwise; of the scope with `item`:
+//                 SYMBOLON_E_COMPANY_PREFIX, SYMBOLON_E_CHARSET, SYMBOLON_E_CHECK_DIGIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_install(struct symbolon_verifier *verifier,
+                                          const struct symbolon_bundle *bundle,
+                                          const uint8_t *bytes,
+                                          const size_t *offsets,
+                                          size_t n,
+                                          struct symbolon_error *info);
+
+// Forgets what a root said, its keys included.
+//
+// root_id: SYMBOLON_KEY_ID_BYTES characters, the id of the root's key
+// errors:  SYMBOLON_E_PROOF if that is no key id, SYMBOLON_E_UNKNOWN_KEY if no bundle of this root is installed
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_uninstall(struct symbolon_verifier *verifier,
+                                            const uint8_t *root_id);
+
+// Frees a bundle. NULL is a no-op. Verifiers that were given it keep what they need.
+SYMBOLON_API void symbolon_bundle_free(const struct symbolon_bundle *bundle);
+
+// One sentence for a consumer.
+//
+// advice:   SYMBOLON_ADVICE_x; an unknown one has the sentence of UNCONFIRMED
+// language: SYMBOLON_LANGUAGE_x; an unknown one means English
+// returns:  UTF-8, NUL-terminated, static, never NULL
+// threads:  any
+SYMBOLON_API SYMBOLON_WARN_UNUSED const char *symbolon_advice_text(uint32_t advice, uint32_t language);
+
+// What to add for SYMBOLON_CONSUMER_STALE.
+//
+// language: SYMBOLON_LANGUAGE_x; an unknown one means English
+// returns:  UTF-8, NUL-terminated, static, never NULL
+// threads:  any
+SYMBOLON_API SYMBOLON_WARN_UNUSED const char *symbolon_stale_text(uint32_t language);
+
+// What may be said about a text that a consumer scanned. Any text has an answer.
+//
+// code: `code_len` bytes as the phone gave them; blanks around them are left out
+// at:   the time, seconds since 1970 UTC
+// out:  the answer; set its `size` first
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_verifier_consumer(const struct symbolon_verifier *verifier,
+                                           const uint8_t *code,
+                                           size_t code_len,
+                                           int64_t at,
+                                           struct symbolon_consumer_answer *out);
 
 // Makes marks out of randomness, for a roll. Every 40 bits make a mark, each its own.
 //

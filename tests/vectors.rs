@@ -1,16 +1,24 @@
 //! Golden vectors: every format against the values of a second implementation (`tests/vectors/generate.py`).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::ops::ControlFlow;
+
 use serde_json::Value;
-use symbolon::code::carrier::{self, compact, compact::CompactStem};
-use symbolon::code::{Alphabet, Format, KeyId, MasterKey, Serial, SerialCode, Series, SeriesId, Shape};
+use symbolon::code::carrier::{self, Form, compact, compact::CompactStem};
+use symbolon::code::{
+    Alphabet, Format, KeyId, MasterKey, Opener, Serial, SerialCode, Series, SeriesId, Shape,
+};
 use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
+use symbolon::gs1::sscc::CompanyPrefix;
 use symbolon::mark::{DeriveKey, ShortMark};
+use symbolon::trust::binary::Reader;
+use symbolon::trust::merkle::InclusionProof;
+use symbolon::trust::output::{Job, Layout};
 use symbolon::trust::{
-    Draw, Issuer, Keyring, Lease, LeaseId, Receipt, Scope, SecretKey, Signer, Terms, Verdict, Verifier,
-    Window, message,
+    BatchBuilder, Bulk, Bundle, Certificate, Draw, Issuer, KeyGrant, Keyring, Lease, LeaseId, PublicKey,
+    Receipt, Scope, SecretKey, Signer, Suite, Terms, Verdict, Verifier, Window, message,
 };
 
 fn rows(name: &str) -> Vec<Value> {
@@ -36,6 +44,7 @@ fn unhex(hex: &str) -> Vec<u8> {
 #[test]
 fn sealed_serials() {
     for row in rows("serial.json") {
+        let format = if row["format"] == 1 { Format::V1 } else { Format::V2 };
         let (gtin, slot) =
             (Gtin::parse(text(&row, "gtin").as_bytes()).unwrap(), text(&row, "slot").as_bytes());
         let shape = Shape::new(
@@ -45,13 +54,23 @@ fn sealed_serials() {
             text(&row, "index_space").parse().unwrap(),
         )
         .unwrap()
-        .with_format(Format::V1);
+        .with_format(format);
         let key = MasterKey::new(bytes(&row, "master")).series_key(gtin, slot);
-        let series = Series::new(key, gtin, slot, shape).unwrap();
+        let index_key = key.index_key();
+        let series = Series::new(key, gtin, slot, shape.clone()).unwrap();
         let index = text(&row, "index").parse().unwrap();
         let serial = Serial::parse(text(&row, "serial").as_bytes()).unwrap();
         assert_eq!(series.seal(index), Ok(serial));
         assert_eq!(series.open(&serial), Ok(index));
+        let (mut column, mut indices) = (vec![0; serial.as_bytes().len()], [None]);
+        assert_eq!(series.seal_many(index, &mut column), Ok(()));
+        series.open_many([column.as_slice()], &mut indices);
+        assert_eq!((column.as_slice(), indices), (serial.as_bytes(), [Some(index)]));
+        if format == Format::V2 {
+            assert_eq!(index_key.expose(), &bytes(&row, "index_key"));
+            let opener = Opener::new(index_key, gtin, slot, shape).unwrap();
+            assert_eq!(opener.index(&serial), Some(index));
+        }
     }
 }
 
@@ -92,6 +111,136 @@ fn messages_signatures_and_carriers_of_signed_codes() {
             let answer = verifier.verify_scan(text(&row, field).as_bytes(), 0);
             assert_eq!(answer.verdict, Verdict::Genuine, "{field}");
         }
+    }
+}
+
+/// Every version that was ever written still opens.
+#[test]
+fn trust_bundles_and_deltas() {
+    let mut older: Option<Bundle> = None;
+    for row in rows("bundle.json") {
+        let root = SecretKey::from_seed(&bytes(&row, "root_seed")).unwrap();
+        assert_eq!(root.public_key().bytes(), &bytes::<32>(&row, "root_public_key"));
+        let file = unhex(text(&row, "bundle"));
+        let sequence = row["sequence"].as_u64().unwrap();
+        let bundle = Bundle::open(&file, root.public_key(), sequence).unwrap();
+        assert_eq!(bundle.content().sequence, sequence);
+        assert_eq!(bundle.content().sign(&root).unwrap(), file, "what was read is what is written");
+        let delta = unhex(text(&row, "delta"));
+        if let Some(older) = older {
+            assert_eq!(older.apply(&delta).unwrap().bytes(), file);
+            assert_eq!(bundle.delta_from(&older).unwrap(), delta);
+        }
+        older = Some(bundle);
+    }
+    let content = older.as_ref().unwrap().content();
+    let gtin = Gtin::parse(b"09506000134352").unwrap();
+    assert_eq!((content.keys.iter().count(), content.leases.len(), content.openers.len()), (4, 2, 1));
+    assert_eq!((content.revoked.indices.len(), content.vouched.len()), (6, 301));
+    assert!(content.revoked.indices.contains(gtin, b"07", (1 << 40) + 5));
+    assert!(content.revoked.contains_serial(gtin, &Serial::parse(b"A5").unwrap()));
+    let key = MasterKey::new(std::array::from_fn(|at| u8::try_from(at).unwrap())).series_key(gtin, b"07");
+    let series = Series::new(key, gtin, b"07", Shape::default()).unwrap();
+    assert_eq!(content.openers.first().unwrap().index(&series.seal(77).unwrap()), Some(77));
+}
+
+fn suite(row: &Value, field: &str) -> Suite {
+    Suite::from_number(text(row, field).parse().unwrap()).unwrap()
+}
+
+#[test]
+fn keys_and_signatures_of_every_suite() {
+    for row in rows("suite.json") {
+        let suite = suite(&row, "suite");
+        if !suite.is_available() {
+            continue;
+        }
+        let key = SecretKey::from_secret(suite, &bytes(&row, "secret")).unwrap();
+        assert_eq!(key.public_key().bytes(), unhex(text(&row, "public_key")));
+        assert_eq!(key.public_key().id().to_string(), text(&row, "key_id"));
+        let unsigned = SerialCode::parse(text(&row, "element_string").as_bytes()).unwrap();
+        let code = Issuer::new(key).sign(unsigned).unwrap();
+        assert_eq!(carrier::element_string(&code), text(&row, "signed").as_bytes());
+    }
+}
+
+#[test]
+fn key_grants() {
+    for row in rows("grant.json") {
+        let (root_suite, suite) = (suite(&row, "root_suite"), suite(&row, "suite"));
+        if !root_suite.is_available() || !suite.is_available() {
+            continue;
+        }
+        let root = SecretKey::from_secret(root_suite, &bytes(&row, "root_secret")).unwrap();
+        let key = PublicKey::from_bytes(suite, &unhex(text(&row, "public_key"))).unwrap();
+        let window =
+            Window::new(text(&row, "from").parse().unwrap(), text(&row, "until").parse().unwrap()).unwrap();
+        let rules = |field| text(&row, field).split_whitespace().map(str::as_bytes);
+        let scope = match text(&row, "gtins") {
+            "everything" => Scope::Everything,
+            _ => Scope::Only {
+                gtins: rules("gtins").map(|rule| Gtin::parse(rule).unwrap()).collect(),
+                prefixes: rules("prefixes").map(|rule| CompanyPrefix::parse(rule).unwrap()).collect(),
+            },
+        };
+        let name = Some(text(&row, "name")).filter(|name| !name.is_empty());
+        let grant = KeyGrant::new(key, window, scope, name).unwrap();
+        let bytes = unhex(text(&row, "grant"));
+        assert_eq!(KeyGrant::open(&bytes, root.public_key()).as_ref(), Ok(&grant));
+        assert_eq!(grant.sign(&root), Ok(bytes));
+    }
+}
+
+#[test]
+fn batch_certificates_and_proofs() {
+    for row in rows("certificate.json") {
+        let mut builder = BatchBuilder::new();
+        for code in text(&row, "codes").split('|') {
+            builder.add(&SerialCode::parse(code.as_bytes()).unwrap()).unwrap();
+        }
+        let batch = builder.finish().unwrap();
+        assert_eq!(batch.root(), bytes(&row, "root"));
+        let time = text(&row, "time").parse().unwrap();
+        let made = Certificate::new(text(&row, "name"), time, &batch).unwrap();
+        let key = SecretKey::from_seed(&bytes(&row, "seed")).unwrap();
+        let signed = unhex(text(&row, "certificate"));
+        assert_eq!(made.sign(&key), Ok(signed.clone()));
+        let public = PublicKey::from_bytes(Suite::Ed25519, &bytes::<32>(&row, "public_key")).unwrap();
+        assert_eq!(Certificate::open(&signed, &public).as_ref(), Ok(&made));
+        let code = SerialCode::parse(text(&row, "code").as_bytes()).unwrap();
+        let proof = unhex(text(&row, "proof"));
+        assert_eq!(batch.proof(&code).unwrap().to_bytes(), proof);
+        assert_eq!(made.includes(&code, &InclusionProof::from_bytes(&proof).unwrap()), Ok(()));
+        let stranger = SerialCode::parse(text(&row, "stranger").as_bytes()).unwrap();
+        let absence = batch.absence(&stranger).unwrap();
+        assert_eq!(absence.to_bytes(), unhex(text(&row, "absence")));
+        assert!(made.excludes(&stranger, &absence));
+    }
+}
+
+#[test]
+fn bulk_files() {
+    for row in rows("bulk.json") {
+        let (gtin, slot) =
+            (Gtin::parse(text(&row, "gtin").as_bytes()).unwrap(), text(&row, "slot").as_bytes());
+        let key = MasterKey::new(bytes(&row, "master")).series_key(gtin, slot);
+        let series = Series::new(key, gtin, slot, Shape::default()).unwrap();
+        let attributes = match text(&row, "attributes") {
+            "" => Elements::new(),
+            attributes => Elements::parse(attributes.as_bytes()).unwrap(),
+        };
+        let signer = SecretKey::from_seed(&bytes(&row, "seed")).unwrap();
+        let bulk = if row["signed"] == 1 {
+            Bulk::signed(signer, series, &attributes, &Form::ElementString).unwrap()
+        } else {
+            Bulk::sealed(series, &attributes, &Form::ElementString).unwrap()
+        };
+        let (first, count): (u64, u64) =
+            (text(&row, "first").parse().unwrap(), text(&row, "count").parse().unwrap());
+        let (mut out, job) = (Vec::new(), Job::new(first..first + count));
+        bulk.write(&job, &Layout::Binary, &mut out, |_| ControlFlow::Continue(())).unwrap();
+        assert_eq!(out, unhex(text(&row, "file")));
+        assert_eq!(Reader::new(&out).unwrap().map(Result::unwrap).count() as u64, count);
     }
 }
 

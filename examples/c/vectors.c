@@ -34,10 +34,13 @@ static void check_serial(const json *row) {
                                        .length = (uint32_t)json_number(row, "length"),
                                        .index_space = json_number(row, "index_space"),
                                        .alphabet = bytes(alphabet),
-                                       .alphabet_len = strlen(alphabet)};
+                                       .alphabet_len = strlen(alphabet),
+                                       .format = (uint32_t)json_number(row, "format")};
     const symbolon_series *series = NULL;
+    const symbolon_opener *opener = NULL;
+    uint8_t index_key[32], wanted_key[32];
     size_t len;
-    uint32_t sealed;
+    uint32_t sealed, read;
     uint64_t index;
 
     WANT(json_hex(row, "master", master, sizeof master) == sizeof master);
@@ -47,6 +50,15 @@ static void check_serial(const json *row) {
     WANT(same(serial, len, wanted));
     OK(symbolon_series_open(series, bytes(wanted), strlen(wanted), &sealed, &index));
     WANT(sealed == SYMBOLON_SEALED_YES && index == json_number(row, "index"));
+    if (options.format == SYMBOLON_SERIES_FORMAT_2) {
+        WANT(json_hex(row, "index_key", wanted_key, sizeof wanted_key) == sizeof wanted_key);
+        OK(symbolon_series_index_key(key, index_key));
+        WANT(!memcmp(index_key, wanted_key, sizeof index_key));
+        OK(symbolon_opener_new(index_key, bytes(gtin), strlen(gtin), bytes(slot), strlen(slot), &options, &opener, NULL));
+        OK(symbolon_opener_index(opener, bytes(wanted), strlen(wanted), &read, &index));
+        WANT(read == SYMBOLON_INDEX_READ && index == json_number(row, "index"));
+        symbolon_opener_free(opener);
+    }
     symbolon_series_free(series);
 }
 
@@ -128,6 +140,95 @@ static void check_mark(const json *row) {
     symbolon_mark_key_free(key);
 }
 
+/* A batch gets the vector's root and certificate, and proves that its last code belongs to it. */
+static void check_certificate(const json *row) {
+    uint8_t seed[32], public_key[32], root[SYMBOLON_ROOT_BYTES], wanted_root[SYMBOLON_ROOT_BYTES];
+    uint8_t wanted[512], wanted_proof[SYMBOLON_PROOF_MAX], out[SYMBOLON_PROOF_MAX];
+    const char *codes = json_text(row, "codes"), *name = json_text(row, "name"), *code = json_text(row, "code");
+    symbolon_batch_builder *builder = NULL;
+    const symbolon_batch *batch = NULL;
+    const symbolon_certificate *certificate = NULL;
+    const symbolon_secret_key *key = NULL;
+    const symbolon_issuer *issuer = NULL;
+    size_t len, wanted_len = json_hex(row, "certificate", wanted, sizeof wanted);
+    size_t proof_len = json_hex(row, "proof", wanted_proof, sizeof wanted_proof);
+    uint64_t count;
+    int64_t time = strtoll(json_text(row, "time"), NULL, 10);
+
+    OK(symbolon_batch_builder_new(&builder));
+    for (const char *end; *codes; codes = *end ? end + 1 : end) {
+        size_t offsets[2] = {0, strcspn(codes, "|")};
+        symbolon_status status;
+        end = codes + offsets[1];
+        OK(symbolon_batch_builder_add_batch(builder, bytes(codes), offsets, 1, &status));
+        WANT(status == SYMBOLON_OK);
+    }
+    OK(symbolon_batch_builder_finish(builder, &batch, NULL));
+    OK(symbolon_batch_root(batch, root, &count));
+    WANT(json_hex(row, "root", wanted_root, sizeof wanted_root) == sizeof root);
+    WANT(!memcmp(root, wanted_root, sizeof root));
+    WANT(json_hex(row, "seed", seed, sizeof seed) == sizeof seed);
+    OK(symbolon_secret_key_from_seed(seed, &key));
+    OK(symbolon_secret_key_public(key, public_key));
+    OK(symbolon_issuer_new(key, &issuer));
+    OK(symbolon_certificate_sign(batch, issuer, bytes(name), strlen(name), time, out, sizeof out, &len, NULL));
+    WANT(len == wanted_len && !memcmp(out, wanted, len));
+    OK(symbolon_certificate_open(wanted, wanted_len, public_key, &certificate, NULL));
+    OK(symbolon_batch_proof(batch, bytes(code), strlen(code), out, sizeof out, &len, NULL));
+    WANT(len == proof_len && !memcmp(out, wanted_proof, len));
+    OK(symbolon_certificate_includes(certificate, bytes(code), strlen(code), wanted_proof, proof_len, NULL));
+    symbolon_certificate_free(certificate);
+    symbolon_issuer_free(issuer);
+    symbolon_secret_key_free(key);
+    symbolon_batch_free(batch);
+    symbolon_batch_builder_free(builder);
+}
+
+typedef struct {
+    uint8_t bytes[2048];
+    size_t len;
+} bulk_file;
+
+static int32_t keep(void *user, const uint8_t *more, size_t len) {
+    bulk_file *file = user;
+    if (len > sizeof file->bytes - file->len) return 28;
+    memcpy(file->bytes + file->len, more, len);
+    file->len += len;
+    return 0;
+}
+
+/* An index range is written as the vector's file. */
+static void check_bulk(const json *row) {
+    uint8_t master[32], key[32], seed[32], wanted[2048];
+    const char *gtin = json_text(row, "gtin"), *slot = json_text(row, "slot");
+    const char *attributes = json_text(row, "attributes");
+    const symbolon_series *series = NULL;
+    const symbolon_secret_key *secret = NULL;
+    const symbolon_issuer *issuer = NULL;
+    const symbolon_bulk *bulk = NULL;
+    symbolon_bulk_job job = {.size = sizeof job,
+                             .layout = SYMBOLON_LAYOUT_BINARY,
+                             .first = json_number(row, "first"),
+                             .n = json_number(row, "count")};
+    bulk_file file = {.len = 0};
+    size_t wanted_len = json_hex(row, "file", wanted, sizeof wanted);
+
+    WANT(json_hex(row, "master", master, sizeof master) == sizeof master);
+    WANT(json_hex(row, "seed", seed, sizeof seed) == sizeof seed);
+    OK(symbolon_series_key(master, bytes(gtin), strlen(gtin), bytes(slot), strlen(slot), key, NULL));
+    OK(symbolon_series_new(key, bytes(gtin), strlen(gtin), bytes(slot), strlen(slot), NULL, &series, NULL));
+    OK(symbolon_secret_key_from_seed(seed, &secret));
+    OK(symbolon_issuer_new(secret, &issuer));
+    OK(symbolon_bulk_new(json_number(row, "signed") ? issuer : NULL, series, bytes(attributes), strlen(attributes),
+                         SYMBOLON_CARRIER_ELEMENT_STRING, NULL, 0, &bulk, NULL));
+    OK(symbolon_bulk_write(bulk, &job, keep, NULL, &file, NULL));
+    WANT(file.len == wanted_len && !memcmp(file.bytes, wanted, wanted_len));
+    symbolon_bulk_free(bulk);
+    symbolon_issuer_free(issuer);
+    symbolon_secret_key_free(secret);
+    symbolon_series_free(series);
+}
+
 static void check_file(const char *folder, const char *name, void (*check)(const json *)) {
     char path[4096];
     json row;
@@ -135,7 +236,7 @@ static void check_file(const char *folder, const char *name, void (*check)(const
     json_open(&row, path);
     checks = 0;
     while (json_next(&row)) check(&row);
-    printf("%-14s %3d vectors, %4d checks\n", name, row.row, checks);
+    printf("%-16s %3d vectors, %4d checks\n", name, row.row, checks);
     if (!row.row) json_fail(&row, "holds no vector");
     json_close(&row);
 }
@@ -147,5 +248,7 @@ int main(int argc, char **argv) {
     check_file(folder, "carrier.json", check_carrier);
     check_file(folder, "message.json", check_message);
     check_file(folder, "mark.json", check_mark);
+    check_file(folder, "certificate.json", check_certificate);
+    check_file(folder, "bulk.json", check_bulk);
     return 0;
 }

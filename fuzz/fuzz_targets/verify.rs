@@ -67,7 +67,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
             keyring.add(*issuer(seed).signer().public_key(), Window::ALWAYS, Scope::Everything).unwrap();
         }
         seals.add(series.clone()).unwrap();
-        Verifier { keyring, seals, unsigned }
+        Verifier { keyring, seals, unsigned, ..Verifier::default() }
     };
     World {
         texts: texts.collect(),

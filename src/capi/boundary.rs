@@ -156,6 +156,7 @@ mod tests {
         assert_eq!(of(Error::Charset { at: 7 }.into()), (101, 7, none, 0));
         assert_eq!(of(Error::MarkCharset { at: 3 }.into()), (401, 3, none, 0));
         assert_eq!(of(Error::Capacity { item: 9 }.into()), (305, none, 9, 0));
+        assert_eq!(of(Error::Claim { item: 6 }.into()), (130, none, 6, 0));
         assert_eq!(of(Error::Signer { status: -5 }.into()), (205, none, none, -5));
         assert_eq!(of(Error::TooLong { limit: 64 }.into()), (116, none, none, 64));
         assert_eq!(of(Fault::of_item(4)(Error::Length { at: 2 })), (103, 2, 4, 0));

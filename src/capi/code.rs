@@ -5,7 +5,8 @@ use core::str;
 use super::boundary::{Fault, Given, boundary};
 use super::status::{symbolon_error, symbolon_status};
 use crate::Error;
-use crate::code::carrier::compact::{self, CompactStem};
+use crate::code::carrier::Form;
+use crate::code::carrier::compact::CompactStem;
 use crate::code::{Identity, SerialCode, carrier};
 use crate::error::place;
 use crate::gs1::ai::Ai;
@@ -26,32 +27,16 @@ pub const SYMBOLON_CARRIER_DIGITAL_LINK: u32 = 2;
 /// Carrier: compact URL, for the smallest QR.
 pub const SYMBOLON_CARRIER_COMPACT: u32 = 3;
 
-/// Where a carrier's URLs point, read once for a whole batch.
-pub(super) enum Carrier {
-    ElementString,
-    DigitalLink(LinkStem),
-    Compact(CompactStem),
-}
-
-impl Carrier {
-    fn new(number: u32, stem: &[u8]) -> Result<Self, Fault> {
-        let read = || str::from_utf8(stem).map_err(|error| Error::Uri { at: place(error.valid_up_to()) });
-        let carrier = match number {
-            SYMBOLON_CARRIER_ELEMENT_STRING if stem.is_empty() => Ok(Self::ElementString),
-            SYMBOLON_CARRIER_DIGITAL_LINK => read().and_then(LinkStem::parse).map(Self::DigitalLink),
-            SYMBOLON_CARRIER_COMPACT => read().and_then(CompactStem::parse).map(Self::Compact),
-            _ => return Err(Error::Parameter.into()),
-        };
-        carrier.map_err(Fault::of_item(1))
-    }
-
-    fn print(&self, code: &SerialCode) -> Result<Vec<u8>, Error> {
-        match self {
-            Self::ElementString => Ok(carrier::element_string(code)),
-            Self::DigitalLink(stem) => carrier::digital_link(code, stem).map(String::into_bytes),
-            Self::Compact(stem) => compact::print(code, stem).map(String::into_bytes),
-        }
-    }
+/// The form of a carrier's number, with where its URLs point.
+pub(super) fn form(number: u32, stem: &[u8]) -> Result<Form, Fault> {
+    let read = || str::from_utf8(stem).map_err(|error| Error::Uri { at: place(error.valid_up_to()) });
+    let form = match number {
+        SYMBOLON_CARRIER_ELEMENT_STRING if stem.is_empty() => Ok(Form::ElementString),
+        SYMBOLON_CARRIER_DIGITAL_LINK => read().and_then(LinkStem::parse).map(Form::DigitalLink),
+        SYMBOLON_CARRIER_COMPACT => read().and_then(CompactStem::parse).map(Form::Compact),
+        _ => return Err(Error::Parameter.into()),
+    };
+    form.map_err(Fault::of_item(1))
 }
 
 impl Given {
@@ -173,7 +158,7 @@ pub unsafe extern "C" fn symbolon_code_convert(
     unsafe {
         boundary(info, |given| {
             let out = given.buffer(buf, cap, len)?;
-            let carrier = Carrier::new(carrier, given.bytes(stem, stem_len)?)?;
+            let carrier = form(carrier, given.bytes(stem, stem_len)?)?;
             let code = SerialCode::parse(given.bytes(code, code_len)?)?;
             out.fill(&carrier.print(&code)?)
         })
@@ -204,7 +189,7 @@ pub unsafe extern "C" fn symbolon_code_convert_batch(
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
     unsafe {
         boundary(info, |given| {
-            let carrier = Carrier::new(carrier, given.bytes(stem, stem_len)?)?;
+            let carrier = form(carrier, given.bytes(stem, stem_len)?)?;
             let codes = given.batch(bytes, offsets, n)?;
             for (code, slot) in codes.zip(given.slots((buf, stride), lens, statuses, n)?) {
                 slot.finish(SerialCode::parse(code).and_then(|code| carrier.print(&code)));

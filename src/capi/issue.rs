@@ -39,7 +39,7 @@ pub type symbolon_sign = Option<
 /// once.
 ///
 /// user:       what `symbolon_issuer_new_external_batch` was given
-/// messages:   message `i` is messages[offsets[i]] to messages[offsets[i + 1]], exclusive; readable during the call
+/// messages:   one behind the other, message `i` from `offsets[i]` up to `offsets[i + 1]`; readable during the call
 /// signatures: signature `i` at `signatures + i * SYMBOLON_SIGNATURE_BYTES`, all zero before; those that it cannot make
 ///             stay so, and their codes alone fail
 /// returns:    0, or a number of yours: then what it did not sign has SYMBOLON_E_SIGNER, with the number as `detail`
@@ -80,16 +80,17 @@ impl External {
         signer::clear(messages, signatures)?;
         match self.sign {
             Function::One(sign) => {
+                let mut all = Ok(());
                 for (message, place) in messages.iter().zip(signatures) {
                     let (text, len, room) = (message.as_ptr(), message.len(), place.as_mut_ptr());
                     // SAFETY: a function of the caller's, called by the contract of `symbolon_sign`.
                     if let Err(error) = outcome(unsafe { sign(self.user, text, len, room) }) {
-                        // What a failing function left there is no signature.
+                        // What a failing function left there is no signature. The next message may fare better.
                         *place = NOT_SIGNED;
-                        return Err(error);
+                        all = all.and(Err(error));
                     }
                 }
-                Ok(())
+                all
             }
             Function::Many(sign) => {
                 let ends = messages.iter().scan(0, |end, message| {
@@ -159,7 +160,7 @@ impl Signer for Key {
 pub struct symbolon_issuer(pub(super) Issuer<Key>);
 
 impl Given {
-    fn elements(&self, text: *const u8, len: usize) -> Result<Elements, Fault> {
+    pub(super) fn elements(&self, text: *const u8, len: usize) -> Result<Elements, Fault> {
         match self.bytes(text, len)? {
             [] => Ok(Elements::new()),
             text => Ok(Elements::parse(text)?),

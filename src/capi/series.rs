@@ -11,7 +11,7 @@ use super::options::Sized32;
 use super::status::{symbolon_error, symbolon_status};
 use crate::Error;
 use crate::code::shape::advise_length;
-use crate::code::{Alphabet, MasterKey, Serial, Series, SeriesKey, Shape};
+use crate::code::{Alphabet, Format, MasterKey, Serial, Series, SeriesKey, Shape};
 use crate::gs1::key::Gtin;
 
 /// Bytes of every secret, seed and symmetric key.
@@ -24,6 +24,11 @@ const _: () = assert!(SYMBOLON_SERIAL_MAX == Serial::MAX);
 pub const SYMBOLON_SEALED_YES: u32 = 1;
 /// The series never gave this serial, or it is no serial at all.
 pub const SYMBOLON_SEALED_NO: u32 = 2;
+
+/// One key for everything. Only the series key reads indices.
+pub const SYMBOLON_SERIES_FORMAT_1: u32 = 1;
+/// An index key of its own for those who read indices and do not seal, and many serials at once.
+pub const SYMBOLON_SERIES_FORMAT_2: u32 = 2;
 
 /// The form of the serials of a series. All zero is the default. A series keeps its form for life.
 #[derive(Clone, Copy, Debug)]
@@ -39,11 +44,15 @@ pub struct symbolon_series_options {
     pub alphabet: *const u8,
     /// Characters of `alphabet`.
     pub alphabet_len: usize,
+    /// How serials are masked: SYMBOLON_SERIES_FORMAT_x; 0 is the newest, so name it if the series is to live on.
+    pub format: u32,
+    /// 0.
+    pub reserved: u32,
 }
 
-// SAFETY: integers and a pointer; two of four bytes, one of eight, two of the pointer's size.
+// SAFETY: integers and a pointer; four of four bytes, one of eight, two of the pointer's size.
 unsafe impl Sized32 for symbolon_series_options {
-    const FIRST: usize = size_of::<Self>();
+    const FIRST: usize = 16 + 2 * size_of::<usize>();
 }
 
 impl Given {
@@ -54,15 +63,25 @@ impl Given {
         }
     }
 
-    fn shape(&self, options: *const symbolon_series_options, slot_length: usize) -> Result<Shape, Fault> {
+    pub(super) fn shape(
+        &self,
+        options: *const symbolon_series_options,
+        slot_length: usize,
+    ) -> Result<Shape, Fault> {
         let options = self.options(options)?;
+        let format = match (options.format, options.reserved) {
+            (0, 0) => Format::default(),
+            (SYMBOLON_SERIES_FORMAT_1, 0) => Format::V1,
+            (SYMBOLON_SERIES_FORMAT_2, 0) => Format::V2,
+            _ => return Err(Error::Parameter.into()),
+        };
         let usual = Shape::default();
         let length = if options.length == 0 { usual.length().into() } else { options.length };
         let index_space = if options.index_space == 0 { usual.index_space() } else { options.index_space };
         let alphabet = self.alphabet(options.alphabet, options.alphabet_len)?;
         let length = u8::try_from(length).map_err(|_| Error::SeriesShape)?;
         let slot_length = u8::try_from(slot_length).map_err(|_| Error::SeriesShape)?;
-        Ok(Shape::new(alphabet, length, slot_length, index_space)?)
+        Ok(Shape::new(alphabet, length, slot_length, index_space)?.with_format(format))
     }
 }
 
@@ -140,7 +159,8 @@ pub struct symbolon_series(pub(super) Series);
 /// options: the form; NULL for the default
 /// out:     the series; free it with `symbolon_series_free`
 /// errors:  of the GTIN as in `symbolon_series_key`; SYMBOLON_E_SERIES_TOO_SMALL, SYMBOLON_E_SERIES_SHAPE,
-///          SYMBOLON_E_ALPHABET, SYMBOLON_E_CHARSET with `item` 1 for the slot, SYMBOLON_E_OPTIONS
+///          SYMBOLON_E_ALPHABET, SYMBOLON_E_CHARSET with `item` 1 for the slot, SYMBOLON_E_OPTIONS,
+///          SYMBOLON_E_PARAMETER for an unknown format
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn symbolon_series_new(
@@ -234,8 +254,15 @@ pub unsafe extern "C" fn symbolon_series_seal_batch(
             if end > series.shape().index_space() {
                 return Err(Error::Index.into());
             }
-            for (index, place) in (first..end).zip(room.chunks_mut(stride)) {
-                put(series.seal(index)?.as_bytes(), place);
+            let length = usize::from(series.shape().length());
+            let (mut column, mut index) = ([0; BLOCK * SYMBOLON_SERIAL_MAX], first);
+            for places in room.chunks_mut(stride.saturating_mul(BLOCK)) {
+                let serials = column.get_mut(..places.len() / stride * length).ok_or(Fault::Buffer)?;
+                series.seal_many(index, serials)?;
+                for (serial, place) in serials.chunks_exact(length).zip(places.chunks_mut(stride)) {
+                    put(serial, place);
+                    index += 1;
+                }
             }
             Ok(())
         })
@@ -260,7 +287,8 @@ pub unsafe extern "C" fn symbolon_series_open(
     unsafe {
         boundary(null_mut(), |given| {
             let (sealed, index) = (given.out(sealed)?, given.out(index)?);
-            let answer = open(&given.handle(series)?.0, given.bytes(serial, serial_len)?);
+            let (series, serial) = (&given.handle(series)?.0, given.bytes(serial, serial_len)?);
+            let answer = answered(Serial::parse(serial).and_then(|serial| series.open(&serial)).ok());
             sealed.write(answer.0);
             index.write(answer.1);
             Ok(())
@@ -287,22 +315,28 @@ pub unsafe extern "C" fn symbolon_series_open_batch(
     unsafe {
         boundary(null_mut(), |given| {
             let series = &given.handle(series)?.0;
-            let places = given.room(sealed, n)?.iter_mut().zip(given.room(indices, n)?);
-            for (serial, (sealed, index)) in given.batch(bytes, offsets, n)?.zip(places) {
-                let answer = open(series, serial);
-                sealed.write(answer.0);
-                index.write(answer.1);
+            let (mut places, mut opened) =
+                (given.room(sealed, n)?.iter_mut().zip(given.room(indices, n)?), [None; BLOCK]);
+            let mut serials = given.batch(bytes, offsets, n)?;
+            while serials.len() > 0 {
+                let count = serials.len().min(BLOCK);
+                series.open_many(serials.by_ref().take(count), &mut opened);
+                for (answer, (sealed, index)) in opened.iter().take(count).zip(&mut places) {
+                    let answer = answered(*answer);
+                    sealed.write(answer.0);
+                    index.write(answer.1);
+                }
             }
             Ok(())
         })
     }
 }
 
-fn open(series: &Series, serial: &[u8]) -> (u32, u64) {
-    match Serial::parse(serial).and_then(|serial| series.open(&serial)) {
-        Ok(index) => (SYMBOLON_SEALED_YES, index),
-        Err(_) => (SYMBOLON_SEALED_NO, u64::MAX),
-    }
+/// Serials that are sealed or opened between two looks at the caller's memory.
+const BLOCK: usize = 256;
+
+fn answered(index: Option<u64>) -> (u32, u64) {
+    index.map_or((SYMBOLON_SEALED_NO, u64::MAX), |index| (SYMBOLON_SEALED_YES, index))
 }
 
 /// Frees a series. NULL is a no-op. Verifiers that were given it keep what they need.
@@ -314,8 +348,8 @@ pub unsafe extern "C" fn symbolon_series_free(series: *const symbolon_series) {
 
 impl Default for symbolon_series_options {
     fn default() -> Self {
-        #[allow(clippy::cast_possible_truncation)] // 32 at most
+        #[allow(clippy::cast_possible_truncation)] // 40 at most
         let size = size_of::<Self>() as u32;
-        Self { size, length: 0, index_space: 0, alphabet: null(), alphabet_len: 0 }
+        Self { size, length: 0, index_space: 0, alphabet: null(), alphabet_len: 0, format: 0, reserved: 0 }
     }
 }

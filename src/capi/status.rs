@@ -325,10 +325,10 @@ const fn fault(status: symbolon_status, english: &str, chinese: &str) -> Row {
 }
 
 #[allow(clippy::indexing_slicing)] // evaluated at compile time: a sentence that is too long does not compile
-const fn terminated(sentence: &str) -> [u8; ROOM] {
+pub(super) const fn terminated<const N: usize>(sentence: &str) -> [u8; N] {
     let bytes = sentence.as_bytes();
-    assert!(bytes.len() < ROOM, "a sentence that has no room for its NUL");
-    let mut text = [0; ROOM];
+    assert!(bytes.len() < N, "a sentence that has no room for its NUL");
+    let mut text = [0; N];
     let mut i = 0;
     while i < bytes.len() {
         text[i] = bytes[i];

@@ -101,6 +101,8 @@ pub const SYMBOLON_FLAG_SIGNATURE_CHECKED: u32 = 1;
 pub const SYMBOLON_FLAG_KEY_ID: u32 = 2;
 /// `index` holds the index of the sealed serial.
 pub const SYMBOLON_FLAG_INDEX: u32 = 4;
+/// The key is compromised and its root vouches for this serial, which the verifier opened: believe no other element.
+pub const SYMBOLON_FLAG_VOUCHED: u32 = 8;
 
 /// A verdict with everything that led to it. Yours; set `size` before the call.
 #[derive(Clone, Copy, Debug, Default)]
@@ -138,7 +140,8 @@ impl symbolon_verification {
             reasons: answer.reasons.bits(),
             flags: flag(answer.signature_checked, SYMBOLON_FLAG_SIGNATURE_CHECKED)
                 | flag(answer.key_id.is_some(), SYMBOLON_FLAG_KEY_ID)
-                | flag(answer.index.is_some(), SYMBOLON_FLAG_INDEX),
+                | flag(answer.index.is_some(), SYMBOLON_FLAG_INDEX)
+                | flag(answer.vouched, SYMBOLON_FLAG_VOUCHED),
             form_status: answer.form.map_or(SYMBOLON_OK, Error::code),
             form_at: answer.form.and_then(Error::place).unwrap_or(SYMBOLON_NO_PLACE),
             index: answer.index.unwrap_or(u64::MAX),

@@ -1,6 +1,7 @@
 //! Alphabets of serial numbers: which characters stand for which digit value.
 
 use crate::Error;
+use crate::error::place;
 use crate::gs1::charset;
 
 const NONE: u8 = u8::MAX;
@@ -11,6 +12,11 @@ pub struct Alphabet {
     symbols: [u8; 82],
     values: [u8; 128],
     radix: u8,
+    /// radix to the power of `per_limb`, the largest power whose product with the radix fits 64 bits.
+    limb: u64,
+    per_limb: u8,
+    /// ⌈2⁶⁴ / radix⌉.
+    reciprocal: u64,
 }
 
 impl Alphabet {
@@ -58,7 +64,14 @@ impl Alphabet {
             values[characters[i] as usize] = i as u8;
             i += 1;
         }
-        Self { symbols, values, radix: characters.len() as u8 }
+        let radix = characters.len() as u64;
+        let (mut limb, mut per_limb) = (radix, 1);
+        while limb <= u64::MAX / radix / radix {
+            limb *= radix;
+            per_limb += 1;
+        }
+        let reciprocal = u64::MAX / radix + 1;
+        Self { symbols, values, radix: radix as u8, limb, per_limb, reciprocal }
     }
 
     /// How many characters there are: 2 to 82.
@@ -87,21 +100,39 @@ impl Alphabet {
     /// Writes `number` with exactly `out.len()` characters, zeros on the left. What does not fit is lost, so the
     /// caller bounds `number` below radix^len.
     pub(crate) fn write(&self, mut number: u128, out: &mut [u8]) {
-        // Division of 128-bit numbers is slow: take out as many digits at once as 64 bits hold.
         let radix = u64::from(self.radix);
-        let bits = radix.next_power_of_two().ilog2();
-        let per_limb = (63 / bits) as usize;
-        #[allow(clippy::cast_possible_truncation)] // at most 63
-        let limb = radix.pow(per_limb as u32);
-        for chunk in out.rchunks_mut(per_limb) {
-            #[allow(clippy::cast_possible_truncation)] // a remainder below `limb`
-            let mut rest = (number % u128::from(limb)) as u64;
-            number /= u128::from(limb);
+        // Division of 128-bit numbers is slow: take out as many digits at once as a limb holds.
+        for chunk in out.rchunks_mut(usize::from(self.per_limb)) {
+            let mut rest = self.split_limb(&mut number);
             for character in chunk.iter_mut().rev() {
-                *character = self.symbol(rest % radix).unwrap_or_default();
-                rest /= radix;
+                let quotient = self.quotient(rest);
+                *character = self.symbol(rest - quotient * radix).unwrap_or_default();
+                rest = quotient;
             }
         }
+    }
+
+    /// Takes the lowest limb off a number.
+    #[allow(clippy::cast_possible_truncation)] // a remainder below `limb`; a number that was compared
+    fn split_limb(&self, number: &mut u128) -> u64 {
+        let limb = u128::from(self.limb);
+        let quotient = match u64::try_from(*number) {
+            Ok(small) => u128::from(small / self.limb),
+            Err(_) if limb.is_power_of_two() => *number >> limb.trailing_zeros(),
+            Err(_) => *number / limb,
+        };
+        let rest = *number - quotient * limb;
+        *number = quotient;
+        rest as u64
+    }
+
+    /// `rest / radix` for a rest below the limb, by a multiplication.
+    ///
+    /// With r = radix and m = ⌈2⁶⁴ / r⌉ it is m · r = 2⁶⁴ + e, 0 ≤ e < r, so rest · m / 2⁶⁴ = rest / r + rest · e /
+    /// (r · 2⁶⁴). The second term stays below 1 / r, and the floor right, because rest · e < limb · r ≤ 2⁶⁴.
+    #[allow(clippy::cast_possible_truncation)] // the high half of 128 bits
+    fn quotient(&self, rest: u64) -> u64 {
+        ((u128::from(rest) * u128::from(self.reciprocal)) >> 64) as u64
     }
 
     /// Reads the number that `text` spells.
@@ -111,15 +142,32 @@ impl Alphabet {
     /// [`Error::Charset`] at the first character outside the alphabet; [`Error::Length`] if the number needs more
     /// than 128 bits.
     pub(crate) fn read(&self, text: &[u8]) -> Result<u128, Error> {
+        let radix = u64::from(self.radix);
         let mut number = 0_u128;
-        for (at, &symbol) in (0..).zip(text) {
-            let value = self.value(symbol).ok_or(Error::Charset { at })?;
+        for chunk in text.chunks(usize::from(self.per_limb)) {
+            let (mut limb, mut scale, mut known) = (0_u64, 1_u64, true);
+            for symbol in chunk {
+                let value = self.values.get(usize::from(*symbol)).copied().unwrap_or(NONE);
+                known &= value != NONE;
+                // Wraps only if a character is unknown.
+                limb = limb.wrapping_mul(radix).wrapping_add(value.into());
+                scale *= radix;
+            }
+            if !known {
+                return Err(self.first_unknown(text));
+            }
             number = number
-                .checked_mul(u128::from(self.radix))
-                .and_then(|number| number.checked_add(u128::from(value)))
+                .checked_mul(scale.into())
+                .and_then(|number| number.checked_add(limb.into()))
                 .ok_or(Error::Length { at: 0 })?;
         }
         Ok(number)
+    }
+
+    #[cold]
+    fn first_unknown(&self, text: &[u8]) -> Error {
+        let at = text.iter().position(|symbol| self.value(*symbol).is_none());
+        Error::Charset { at: place(at.unwrap_or(0)) }
     }
 }
 

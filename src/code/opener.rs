@@ -5,7 +5,7 @@ use core::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::id::Serial;
-use super::serial::mask;
+use super::prf::{self, Label};
 use super::shape::{Format, Shape};
 use crate::Error;
 use crate::gs1::key::Gtin;
@@ -105,11 +105,11 @@ impl Opener {
 
     /// Tag and index of a serial.
     pub(super) fn read(&self, serial: &Serial) -> Option<(u128, u64)> {
-        let (tag, masked) = self.shape.split(serial, &self.slot)?;
-        Some((tag, self.shape.unmasked(masked, self.mask(tag))))
+        let (tag, masked) = self.shape.split(serial.as_bytes(), &self.slot)?;
+        Some((tag, self.shape.unmasked(masked.into(), self.mask(tag))))
     }
 
     pub(super) fn mask(&self, tag: u128) -> u128 {
-        mask(self.shape.format(), &self.key.0, tag)
+        prf::one(self.shape.format(), &self.key.0, Label::Index, tag)
     }
 }

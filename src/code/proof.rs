@@ -97,9 +97,13 @@ impl Proof {
     /// The 86 characters of (92).
     #[must_use]
     pub fn signature_text(&self) -> [u8; Self::SIGNATURE_TEXT] {
+        Self::text_of(&self.signature)
+    }
+
+    pub(crate) fn text_of(signature: &[u8; 64]) -> [u8; Self::SIGNATURE_TEXT] {
         let mut text = [0; Self::SIGNATURE_TEXT];
         // The room is exactly what 64 bytes need, so this cannot fail.
-        let _ = Base64UrlUnpadded::encode(&self.signature, &mut text);
+        let _ = Base64UrlUnpadded::encode(signature, &mut text);
         text
     }
 }

@@ -46,14 +46,13 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::id::Serial;
 use super::opener::{IndexKey, Opener};
+use super::prf::{self, Label};
 use super::shape::{Format, Shape};
 use crate::Error;
 use crate::gs1::key::Gtin;
 
 const CONTEXT: &str = "symbolon v1 serial";
 const INDEX_CONTEXT: &str = "symbolon v2 serial index";
-const TAG: &[u8] = b"tag";
-const INDEX: &[u8] = b"index";
 
 /// The secret from which every series key of a brand is derived. Stays at the brand.
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -113,31 +112,6 @@ impl SeriesKey {
     }
 }
 
-/// The pseudorandom function of both formats.
-fn prf(format: Format, key: &[u8; 32], label: &[u8], x: u128) -> u128 {
-    let x = x.to_le_bytes();
-    let mut block = [0_u8; 64];
-    let parts = label.iter().chain(&x);
-    let used = match format {
-        Format::V1 => {
-            block.iter_mut().zip(parts).for_each(|(room, byte)| *room = *byte);
-            block.get(..label.len() + x.len())
-        }
-        Format::V2 => {
-            block.iter_mut().zip(label).for_each(|(room, byte)| *room = *byte);
-            block.iter_mut().skip(8).zip(&x).for_each(|(room, byte)| *room = *byte);
-            block.get(..)
-        }
-    };
-    let hash = blake3::keyed_hash(key, used.unwrap_or_default());
-    hash.as_bytes().first_chunk::<16>().map_or(0, |bytes| u128::from_le_bytes(*bytes))
-}
-
-/// The mask of a tag.
-pub(super) fn mask(format: Format, key: &[u8; 32], tag: u128) -> u128 {
-    prf(format, key, INDEX, tag)
-}
-
 impl fmt::Debug for SeriesKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SeriesKey(secret)")
@@ -194,7 +168,7 @@ impl Series {
             return Err(Error::Index);
         }
         let tag = self.tag(index);
-        let masked = self.shape().masked(index, self.opener.mask(tag));
+        let masked = self.shape().masked(index.into(), self.opener.mask(tag));
         let mut text = [0_u8; Serial::MAX];
         let whole = text.get_mut(..usize::from(self.shape().length())).unwrap_or_default();
         let (slot, number) = whole.split_at_mut(self.slot().len());
@@ -210,14 +184,18 @@ impl Series {
     /// [`Error::NotSealed`] for every serial that [`Series::seal`] never gave, whatever is wrong with it.
     pub fn open(&self, serial: &Serial) -> Result<u64, Error> {
         let (tag, index) = self.opener.read(serial).ok_or(Error::NotSealed)?;
-        if bool::from(self.tag(index).to_le_bytes().ct_eq(&tag.to_le_bytes())) {
-            Ok(index)
-        } else {
-            Err(Error::NotSealed)
-        }
+        if bool::from(self.tag(index).ct_eq(&tag)) { Ok(index) } else { Err(Error::NotSealed) }
     }
 
     fn tag(&self, index: u64) -> u128 {
-        prf(self.shape().format(), &self.key.0, TAG, u128::from(index)) % self.shape().tag_space()
+        self.shape().tag_of(prf::one(self.shape().format(), self.key(), Label::Tag, u128::from(index)))
+    }
+
+    pub(super) const fn key(&self) -> &[u8; 32] {
+        &self.key.0
+    }
+
+    pub(super) const fn opener(&self) -> &Opener {
+        &self.opener
     }
 }

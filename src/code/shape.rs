@@ -89,31 +89,47 @@ impl Shape {
 }
 
 impl Shape {
+    /// The tag that a number of the pseudorandom function stands for.
+    pub(super) const fn tag_of(&self, random: u128) -> u128 {
+        divided(random, self.tag_space).1
+    }
+
     /// Writes tag and masked index as the digits of `number`, which has `length − slot_length` characters.
     pub(super) fn join(&self, tag: u128, masked: u64, number: &mut [u8]) {
-        self.alphabet.write(tag * u128::from(self.index_space) + u128::from(masked), number);
+        self.alphabet.write(tag * self.space() + u128::from(masked), number);
     }
 
     /// Tag and masked index of a serial of this slot, or `None` if no serial of the shape reads so.
-    pub(super) fn split(&self, serial: &Serial, slot: &[u8]) -> Option<(u128, u64)> {
-        let text = serial.as_bytes();
-        let number = text.strip_prefix(slot).filter(|_| text.len() == usize::from(self.length))?;
-        let number = self.alphabet.read(number).ok()?;
-        let space = u128::from(self.index_space);
-        let (tag, masked) = (number / space, number % space);
-        (tag < self.tag_space).then_some((tag, u64::try_from(masked).ok()?))
+    pub(super) fn split(&self, serial: &[u8], slot: &[u8]) -> Option<(u128, u64)> {
+        let number = serial.strip_prefix(slot).filter(|_| serial.len() == usize::from(self.length))?;
+        let (tag, masked) = divided(self.alphabet.read(number).ok()?, self.space());
+        (tag < self.tag_space).then_some((tag, reduced(masked)))
     }
 
-    /// The masked index of an index, and with the negative mask the index of a masked one.
-    pub(super) fn masked(&self, index: u64, mask: u128) -> u64 {
-        let space = u128::from(self.index_space);
-        reduced((u128::from(index) + mask % space) % space)
+    /// The masked index of an index below the index space.
+    pub(super) const fn masked(&self, index: u128, mask: u128) -> u64 {
+        reduced(divided(index + divided(mask, self.space()).1, self.space()).1)
     }
 
     /// Takes the mask off again.
-    pub(super) fn unmasked(&self, masked: u64, mask: u128) -> u64 {
-        let space = u128::from(self.index_space);
-        reduced((u128::from(masked) + space - mask % space) % space)
+    pub(super) const fn unmasked(&self, masked: u128, mask: u128) -> u64 {
+        reduced(divided(masked + self.space() - divided(mask, self.space()).1, self.space()).1)
+    }
+
+    const fn space(&self) -> u128 {
+        self.index_space as u128
+    }
+}
+
+/// Quotient and remainder. The usual spaces are powers of two, and dividing 128 bits takes longer than half a hash.
+const fn divided(number: u128, by: u128) -> (u128, u128) {
+    if by.is_power_of_two() {
+        (number >> by.trailing_zeros(), number & (by - 1))
+    } else if number < by {
+        (0, number)
+    } else {
+        let quotient = number / by;
+        (quotient, number - quotient * by)
     }
 }
 

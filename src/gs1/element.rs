@@ -284,7 +284,7 @@ impl Elements {
     }
 
     /// The offset of an element in the element string.
-    pub(super) fn offset(&self, ai: Ai) -> u32 {
+    pub(crate) fn offset(&self, ai: Ai) -> u32 {
         let before = self.iter().take_while(|(other, _)| *other != ai);
         place(
             before

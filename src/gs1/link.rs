@@ -361,13 +361,18 @@ fn push_pair(out: &mut String, before: char, ai: Ai, between: char, value: &str)
     out.push(before);
     out.push_str(ai.digits());
     out.push(between);
-    for byte in value.bytes() {
+    escape(value.as_bytes(), |byte| out.push(char::from(byte)));
+}
+
+/// Puts a value as it stands in a link.
+pub(crate) fn escape(value: &[u8], mut put: impl FnMut(u8)) {
+    for &byte in value {
         if is_unreserved(byte) {
-            out.push(char::from(byte));
+            put(byte);
         } else {
-            out.push('%');
+            put(b'%');
             for digit in [byte >> 4, byte & 15] {
-                out.push(char::from(if digit < 10 { b'0' + digit } else { b'A' + digit - 10 }));
+                put(if digit < 10 { b'0' + digit } else { b'A' + digit - 10 });
             }
         }
     }

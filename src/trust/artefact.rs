@@ -92,7 +92,7 @@ impl Envelope {
         let [(Label::Int(KIND_LABEL), Value::Array(kind_and_version))] = &header.rest[..] else {
             return Err(broken);
         };
-        let numbers: Vec<_> = kind_and_version.iter().map(|value| value.as_integer()).collect();
+        let numbers: Vec<_> = kind_and_version.iter().map(Value::as_integer).collect();
         let [Some(read_kind), Some(version)] = &numbers[..] else {
             return Err(broken);
         };
@@ -151,8 +151,8 @@ pub(super) fn sign(
     if signer.is_external() && !key.accepts(&message, &signature) {
         return Err(Error::Signature);
     }
-    let signed = CoseSign1 { signature: signature.to_vec(), ..unsigned };
-    signed.to_tagged_vec().map_err(|_| Error::Artefact { at: 0 })
+    let envelope = CoseSign1 { signature: signature.to_vec(), ..unsigned };
+    envelope.to_tagged_vec().map_err(|_| Error::Artefact { at: 0 })
 }
 
 fn header(key_id: KeyId, suite: Suite, kind: Kind, version: u8) -> Header {

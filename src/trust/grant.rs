@@ -12,9 +12,7 @@
 //! 2: bstr    its bytes
 //! 3: int     believed from, seconds since 1970 UTC; -2⁶³ for always
 //! 4: int     believed until, excluded; 2⁶³ - 1 for ever
-//! 5: scope   the text "everything", or an array of two arrays, each ascending and without repetition:
-//!              GTINs, texts of 14 digits
-//!              company prefixes, texts of 4 to 12 digits
+//! 5: scope   drawn in scope_form.rs
 //! 6: tstr    name, 1 to 64 bytes; left out if there is none
 //! ```
 
@@ -24,12 +22,11 @@ use super::artefact::{self, Envelope, Kind};
 use super::fields::{self, Fields};
 use super::key::PublicKey;
 use super::keyring::{Keyring, Scope, Window};
+use super::scope_form::{in_order, read_scope, write_scope};
 use super::signer::Signer;
 use super::suite::Suite;
 use crate::Error;
 use crate::code::KeyId;
-use crate::gs1::key::Gtin;
-use crate::gs1::sscc::CompanyPrefix;
 
 const VERSION: u8 = 1;
 const SUITE: i64 = 1;
@@ -38,8 +35,6 @@ const FROM: i64 = 3;
 const UNTIL: i64 = 4;
 const SCOPE: i64 = 5;
 const NAME: i64 = 6;
-
-const EVERYTHING: &str = "everything";
 
 /// A key that may issue, as a root key said so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,28 +131,6 @@ impl KeyGrant {
     }
 }
 
-impl Scope {
-    /// Whether every identity in the other scope lies in this one too. O(rules here × rules there).
-    ///
-    /// Decided rule by rule: `false` also where only several prefixes together, such as all ten that are one digit
-    /// longer, would cover a shorter one.
-    #[must_use]
-    pub fn covers_scope(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Everything, _) => true,
-            (Self::Only { .. }, Self::Everything) => false,
-            (Self::Only { gtins, prefixes }, Self::Only { gtins: other_gtins, prefixes: other_prefixes }) => {
-                let gtin_covered = |gtin: &Gtin| {
-                    gtins.contains(gtin) || prefixes.iter().any(|prefix| prefix.owns_gtin(*gtin))
-                };
-                let prefix_covered =
-                    |other: &CompanyPrefix| prefixes.iter().any(|prefix| prefix.owns_prefix(*other));
-                other_gtins.iter().all(gtin_covered) && other_prefixes.iter().all(prefix_covered)
-            }
-        }
-    }
-}
-
 impl Keyring {
     /// Adds the key of a grant, which [`KeyGrant::open`] proved to come from a root key that speaks for `root_scope`.
     /// O(n), and the size of one scope times that of the other.
@@ -171,48 +144,4 @@ impl Keyring {
         }
         self.add(grant.key, grant.window, grant.scope.clone())
     }
-}
-
-fn in_order(scope: Scope) -> Scope {
-    match scope {
-        Scope::Everything => Scope::Everything,
-        Scope::Only { mut gtins, mut prefixes } => {
-            gtins.sort_unstable();
-            gtins.dedup();
-            // As texts, which are not in the order of the numbers.
-            prefixes.sort_by_cached_key(CompanyPrefix::to_string);
-            prefixes.dedup();
-            Scope::Only { gtins, prefixes }
-        }
-    }
-}
-
-fn write_scope(scope: &Scope) -> Value {
-    match scope {
-        Scope::Everything => EVERYTHING.into(),
-        Scope::Only { gtins, prefixes } => {
-            let texts = |rules: Vec<String>| Value::Array(rules.into_iter().map(Value::Text).collect());
-            let gtins = texts(gtins.iter().map(Gtin::to_string).collect());
-            let prefixes = texts(prefixes.iter().map(CompanyPrefix::to_string).collect());
-            Value::Array(vec![gtins, prefixes])
-        }
-    }
-}
-
-fn read_scope(value: &Value) -> Option<Scope> {
-    if value.as_text() == Some(EVERYTHING) {
-        return Some(Scope::Everything);
-    }
-    let [Value::Array(gtins), Value::Array(prefixes)] = &value.as_array()?[..] else { return None };
-    let gtin = |rule: &Value| {
-        let digits = rule.as_text().filter(|text| text.len() == 14)?;
-        Gtin::parse(digits.as_bytes()).ok()
-    };
-    let prefix = |rule: &Value| CompanyPrefix::parse(rule.as_text()?.as_bytes()).ok();
-    let scope = Scope::Only {
-        gtins: gtins.iter().map(gtin).collect::<Option<_>>()?,
-        prefixes: prefixes.iter().map(prefix).collect::<Option<_>>()?,
-    };
-    // One scope, one form: what is not in order is not ours.
-    (in_order(scope.clone()) == scope).then_some(scope)
 }

@@ -38,7 +38,15 @@ pub fn write(code: &SerialCode, key_id: KeyId, out: &mut Vec<u8>) {
     }
 }
 
-fn push_element(ai: Ai, value: &[u8], out: &mut Vec<u8>) {
+/// Where the value of an element before the key id begins in the message of its code.
+pub(super) fn value_offset(code: &SerialCode, ai: Ai) -> usize {
+    let before = code.elements().iter().take_while(|(other, _)| *other < ai);
+    let before: usize = before.map(|(ai, value)| 1 + ai.digits().len() + 1 + value.len()).sum();
+    1 + TAG.len() + before + 1 + ai.digits().len() + 1
+}
+
+/// An element as it stands in a message.
+pub(super) fn push_element(ai: Ai, value: &[u8], out: &mut Vec<u8>) {
     push(ai.digits().as_bytes(), out);
     push(value, out);
 }

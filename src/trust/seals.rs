@@ -15,6 +15,14 @@ pub enum Sealed {
     Not,
 }
 
+/// [`Sealed`] with the series itself.
+#[derive(Clone, Copy)]
+pub(super) enum Found<'a> {
+    Unknown,
+    By(&'a Series, u64),
+    Not,
+}
+
 /// Series by trade item and slot. Holds secrets: not for handhelds.
 #[derive(Debug, Default)]
 pub struct Seals {
@@ -48,16 +56,26 @@ impl Seals {
     /// Opens the serial of an identity. O(log n + series of its GTIN); two keyed hashes where a slot fits.
     #[must_use]
     pub fn open(&self, identity: &Identity) -> Sealed {
+        match self.find(identity) {
+            Found::Unknown => Sealed::Unknown,
+            Found::By(_, index) => Sealed::Index(index),
+            Found::Not => Sealed::Not,
+        }
+    }
+
+    /// The series that sealed the serial, and its index.
+    pub(super) fn find(&self, identity: &Identity) -> Found<'_> {
         let Identity::Sgtin { gtin, serial } = identity else {
-            return Sealed::Unknown;
+            return Found::Unknown;
         };
         let first = self.series.partition_point(|series| series.gtin() < *gtin);
         let mut of_gtin =
             self.series.iter().skip(first).take_while(|series| series.gtin() == *gtin).peekable();
         if of_gtin.peek().is_none() {
-            return Sealed::Unknown;
+            return Found::Unknown;
         }
-        of_gtin.find_map(|series| series.open(serial).ok()).map_or(Sealed::Not, Sealed::Index)
+        let opened = of_gtin.find_map(|series| series.open(serial).ok().map(|index| (series, index)));
+        opened.map_or(Found::Not, |(series, index)| Found::By(series, index))
     }
 
     fn place(&self, gtin: Gtin, slot: &[u8]) -> Result<usize, usize> {

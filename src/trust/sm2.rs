@@ -58,7 +58,7 @@ impl Public {
     }
 
     pub(super) fn accepts(&self, message: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> bool {
-        // Hashing the identity again is a hundredth of the verification; kept, it would make keys ten times as large.
+        // Hashing the identity again is a hundredth of the verification; keys that kept the hash would not be `Copy`.
         let (Ok(key), Ok(signature)) =
             (VerifyingKey::new(IDENTITY, self.key), Signature::from_slice(signature))
         else {

@@ -2,7 +2,7 @@
 //!
 //! | number | suite | public key | signature, 64 bytes | COSE algorithm |
 //! |---|---|---|---|---|
-//! | 1 | Ed25519 (RFC 8032) | 32 bytes of RFC 8032 | R ‖ S | EdDSA, -8 |
+//! | 1 | Ed25519 (RFC 8032) | 32 bytes of RFC 8032 | R ‖ S | `EdDSA`, -8 |
 //! | 2 | ECDSA P-256 with SHA-256 (FIPS 186-5) | 33 bytes, compressed point of SEC 1 | r ‖ s, big-endian | ES256, -7 |
 //! | 3 | SM2 with SM3 (GB/T 32918.2) | 33 bytes, compressed point of SEC 1 | r ‖ s, big-endian | -65538, private use: none is registered |
 //!

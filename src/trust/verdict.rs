@@ -126,6 +126,9 @@ pub struct Verification {
     pub key_id: Option<KeyId>,
     /// The index of its sealed serial, where the series is held here and sealed it.
     pub index: Option<u64>,
+    /// Whether the key is compromised and its root vouches for this serial, which the verifier opened itself: then the
+    /// serial is believed, and no other element.
+    pub vouched: bool,
     /// For [`Verdict::NotACode`]: what is wrong with the text, and where.
     pub form: Option<Error>,
 }

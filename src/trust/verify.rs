@@ -1,9 +1,12 @@
 //! Verification: the one place that decides whether a code is believed.
 
+use super::bundle::Bundle;
+use super::bundles::Bundles;
 use super::key::PublicKey;
-use super::keyring::Keyring;
+use super::keyring::{Entry, Keyring, Standing};
 use super::message;
-use super::seals::{Sealed, Seals};
+use super::revocation::Place;
+use super::seals::{Found, Seals};
 use super::verdict::{Reasons, Verdict, Verification};
 use crate::Error;
 use crate::code::{KeyId, Proof, SerialCode};
@@ -19,10 +22,15 @@ pub enum Unsigned {
 }
 
 /// Decides which codes are believed. Needs no network; holds no secret unless [`Seals`] are given.
+///
+/// A code is looked at in this order, and nothing is allocated for it: series, key, window and production date, scope,
+/// lease, revocation, signature, recall.
 #[derive(Debug, Default)]
 pub struct Verifier {
-    /// The keys that are believed.
+    /// The keys that are believed, without those of the bundles.
     pub keyring: Keyring,
+    /// What root keys say: their issuing keys, leases, revocations. Fill it with [`Verifier::install`].
+    pub bundles: Bundles,
     /// The series held here; empty on a handheld.
     pub seals: Seals,
     /// What a code without a proof is worth.
@@ -74,33 +82,72 @@ impl Verifier {
     /// Everything about a code but its signature: what single and stream verification share.
     pub(super) fn screen(&self, code: &SerialCode, at: i64) -> Screened<'_> {
         let mut screened = Screened::default();
-        let sealed = self.seals.open(code.identity());
-        if sealed == Sealed::Not {
-            screened.reasons.add(Verdict::NotSealed);
-        }
-        screened.index = if let Sealed::Index(index) = sealed { Some(index) } else { None };
-        let Some(proof) = code.proof() else {
-            if self.unsigned == Unsigned::Refuse || screened.index.is_none() {
-                screened.reasons.add(Verdict::Unsigned);
+        let (place, is_sealed) = match self.seals.find(code.identity()) {
+            Found::By(series, index) => (Some(Place { slot: series.slot(), index }), true),
+            Found::Not => {
+                screened.reasons.add(Verdict::NotSealed);
+                (None, false)
             }
-            return screened;
+            Found::Unknown => (self.bundles.place(code.identity()), false),
         };
-        screened.key_id = Some(proof.key_id);
-        let Some(entry) = self.keyring.get(proof.key_id) else {
-            screened.reasons.add(Verdict::UnknownKey);
-            return screened;
-        };
-        if entry.is_revoked() {
-            screened.reasons.add(Verdict::Revoked);
+        screened.index = place.filter(|_| is_sealed).map(|place| place.index);
+        match code.proof() {
+            Some(proof) => self.screen_proof(&mut screened, code, proof, (place, at)),
+            None if self.unsigned == Unsigned::AcceptIfSealed && is_sealed => {}
+            None => screened.reasons.add(Verdict::Unsigned),
         }
-        if !entry.window().contains(at) {
+        for bundle in self.bundles.iter() {
+            let (revoked, recalled) = bundle.takes_back(code, place);
+            if revoked {
+                screened.reasons.add(Verdict::CodeRevoked);
+            }
+            screened.recalled |= recalled;
+        }
+        screened
+    }
+
+    /// What the proof's key may say about the code.
+    fn screen_proof<'a>(
+        &'a self,
+        screened: &mut Screened<'a>,
+        code: &SerialCode,
+        proof: &Proof,
+        (place, at): (Option<Place<'_>>, i64),
+    ) {
+        screened.key_id = Some(proof.key_id);
+        let Some((entry, root)) = self.key(proof.key_id) else {
+            screened.reasons.add(Verdict::UnknownKey);
+            return;
+        };
+        screened.signature = Some(Pending { key: entry.key(), proof: *proof });
+        match entry.standing() {
+            Standing::Good | Standing::EndOfLife { .. } => {}
+            Standing::Revoked => screened.reasons.add(Verdict::Revoked),
+            Standing::Compromised { .. } => {
+                // Only what the series itself opened: an index that an opener reads may be the thief's invention.
+                let opened = place.filter(|_| screened.index.is_some());
+                let vouched = root.zip(opened).is_some_and(|(root, place)| root.vouches_for(code, place));
+                screened.vouched = vouched;
+                if !vouched {
+                    screened.reasons.add(Verdict::Revoked);
+                }
+            }
+        }
+        if !entry.window().contains(at) || !entry.signed_on_its_day(code, at) {
             screened.reasons.add(Verdict::OutOfWindow);
         }
         if !entry.scope().covers(code.identity()) {
             screened.reasons.add(Verdict::OutOfScope);
         }
-        screened.signature = Some(Pending { key: entry.key(), proof: *proof });
-        screened
+        if self.bundles.iter().any(|bundle| bundle.leases_elsewhere(code, place, proof.key_id)) {
+            screened.reasons.add(Verdict::OutOfLease);
+        }
+    }
+
+    /// The entry of a key, and the bundle it came with.
+    fn key(&self, id: KeyId) -> Option<(&Entry, Option<&Bundle>)> {
+        let own = self.keyring.get(id).map(|entry| (entry, None));
+        own.or_else(|| self.bundles.key(id).map(|(entry, bundle)| (entry, Some(bundle))))
     }
 }
 
@@ -120,13 +167,20 @@ pub(super) struct Screened<'a> {
     pub(super) signature: Option<Pending<'a>>,
     key_id: Option<KeyId>,
     index: Option<u64>,
+    vouched: bool,
+    /// Kept apart from the reasons: it spares no signature.
+    recalled: bool,
 }
 
 impl Screened<'_> {
-    /// The answer, once the signature was `accepted` or not, or was not checked.
+    /// The answer, once the signature was `accepted` or not, or was not checked. A recall is always among the reasons,
+    /// and having the highest number it is the verdict only if nothing else was found.
     pub(super) fn decided(mut self, accepted: Option<bool>) -> Verification {
         if accepted == Some(false) {
             self.reasons.add(Verdict::Forged);
+        }
+        if self.recalled {
+            self.reasons.add(Verdict::Recalled);
         }
         Verification {
             verdict: self.reasons.iter().next().unwrap_or(Verdict::Genuine),
@@ -134,6 +188,7 @@ impl Screened<'_> {
             signature_checked: accepted.is_some(),
             key_id: self.key_id,
             index: self.index,
+            vouched: self.vouched,
             form: None,
         }
     }

@@ -7,6 +7,7 @@ use symbolon::capi::code::*;
 use symbolon::capi::gs1::*;
 use symbolon::capi::issue::*;
 use symbolon::capi::key::*;
+use symbolon::capi::opener::*;
 use symbolon::capi::pack::*;
 use symbolon::capi::pack_query::*;
 use symbolon::capi::pool::*;
@@ -208,9 +209,90 @@ fn foreign_serials_are_answers() {
         |first, n, stride| status!(symbolon_series_seal_batch(series, first, n, null_mut(), stride));
     assert_eq!(refused(0, 0, 0), SYMBOLON_E_BUFFER);
     assert_eq!(refused(u64::MAX, 0, 20), SYMBOLON_E_INDEX);
+    assert_eq!(refused(0, 0, usize::MAX), SYMBOLON_OK, "none of them, however far apart");
     let mut buf = [0xA5; 40];
     let beyond = status!(symbolon_series_seal_batch(series, (1 << 31) - 1, 2, buf.as_mut_ptr(), 20));
     assert_eq!((beyond, buf), (SYMBOLON_E_INDEX, [0xA5; 40]));
+    // SAFETY: freed once.
+    unsafe { symbolon_series_free(series) };
+}
+
+/// A series with a key of nines.
+fn series_of(options: &symbolon_series_options) -> Result<*const symbolon_series, i32> {
+    let (gtin, slot, mut out) = (GTIN.as_ptr(), b"07".as_ptr(), null());
+    let at = &raw const *options;
+    match status!(symbolon_series_new([9; 32].as_ptr(), gtin, 14, slot, 2, at, &raw mut out, null_mut())) {
+        SYMBOLON_OK => Ok(out),
+        refused => Err(refused),
+    }
+}
+
+fn sealed(options: &symbolon_series_options) -> Result<Vec<u8>, i32> {
+    let series = series_of(options)?;
+    let serial = fills(&|b, c, l| status!(symbolon_series_seal(series, 5, b, c, l)));
+    // SAFETY: freed once.
+    unsafe { symbolon_series_free(series) };
+    Ok(serial)
+}
+
+#[test]
+fn a_series_says_its_format() {
+    let of = |format, reserved| symbolon_series_options { format, reserved, ..Default::default() };
+    assert_eq!(sealed(&of(0, 0)), sealed(&of(SYMBOLON_SERIES_FORMAT_2, 0)));
+    assert_ne!(sealed(&of(SYMBOLON_SERIES_FORMAT_1, 0)), sealed(&of(0, 0)));
+    assert_eq!(sealed(&of(3, 0)), Err(SYMBOLON_E_PARAMETER));
+    assert_eq!(sealed(&of(0, 1)), Err(SYMBOLON_E_PARAMETER));
+    // The size that callers of the first version were compiled with: nothing behind it is looked at.
+    let size = u32::try_from(16 + 2 * size_of::<usize>()).unwrap();
+    assert_eq!(sealed(&symbolon_series_options { size, ..of(77, 77) }), sealed(&of(0, 0)));
+}
+
+#[test]
+fn an_index_key_reads_indices() {
+    let (mut index_key, mut opener) = ([0; 32], null());
+    ok!(symbolon_series_index_key([9; 32].as_ptr(), index_key.as_mut_ptr()));
+    let new = |options: &symbolon_series_options, out| {
+        let (key, gtin, slot) = (index_key.as_ptr(), GTIN.as_ptr(), b"07".as_ptr());
+        status!(symbolon_opener_new(key, gtin, 14, slot, 2, &raw const *options, out, null_mut()))
+    };
+    let old = symbolon_series_options { format: SYMBOLON_SERIES_FORMAT_1, ..Default::default() };
+    assert_eq!(new(&old, &raw mut opener), SYMBOLON_E_SERIES_SHAPE);
+    assert_eq!(new(&symbolon_series_options::default(), &raw mut opener), SYMBOLON_OK);
+    let index = |serial: &[u8]| {
+        let (mut read, mut index) = (0, 0);
+        ok!(symbolon_opener_index(opener, serial.as_ptr(), serial.len(), &raw mut read, &raw mut index));
+        (read, index)
+    };
+    let mut serial = sealed(&symbolon_series_options::default()).unwrap();
+    assert_eq!(index(&serial), (SYMBOLON_INDEX_READ, 5));
+    serial[0] = b'1';
+    assert_eq!(index(&serial), (SYMBOLON_INDEX_NONE, u64::MAX));
+    assert_eq!(index(b"\xFF"), (SYMBOLON_INDEX_NONE, u64::MAX));
+    // SAFETY: freed once.
+    unsafe { symbolon_opener_free(opener) };
+}
+
+/// More than the library takes at once, with serials of other forms among them.
+#[test]
+fn large_batches_of_serials() {
+    let (series, n) = (series(), 700);
+    let mut column = vec![0; 20 * n];
+    ok!(symbolon_series_seal_batch(series, 40, n, column.as_mut_ptr(), 20));
+    let mut serials: Vec<&[u8]> = column.chunks(20).map(|place| &place[..16]).collect();
+    for (at, serial) in serials.iter().enumerate().step_by(97) {
+        let alone = fills(&|b, c, l| status!(symbolon_series_seal(series, 40 + at as u64, b, c, l)));
+        assert_eq!(alone, *serial);
+    }
+    for at in [0, 255, 256, 699] {
+        serials[at] = &serials[at][1..];
+    }
+    let (flat, mut yes, mut indices) = (Flat::new(&serials), vec![0; n], vec![0; n]);
+    let (bytes, offsets) = (flat.bytes.as_ptr(), flat.offsets.as_ptr());
+    ok!(symbolon_series_open_batch(series, bytes, offsets, n, yes.as_mut_ptr(), indices.as_mut_ptr()));
+    for (at, answer) in yes.into_iter().zip(indices).enumerate() {
+        let wanted = if [0, 255, 256, 699].contains(&at) { (2, u64::MAX) } else { (1, 40 + at as u64) };
+        assert_eq!(answer, wanted, "{at}");
+    }
     // SAFETY: freed once.
     unsafe { symbolon_series_free(series) };
 }

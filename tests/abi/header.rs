@@ -7,21 +7,27 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 21] = [
+const SOURCES: [&str; 27] = [
     "version",
     "status",
     "boundary",
     "gs1",
     "code",
     "series",
+    "opener",
     "pool",
     "key",
     "issue",
+    "bulk",
+    "certificate",
     "verify",
     "suite_key",
     "grant",
     "lease",
     "reconcile",
+    "key_life",
+    "bundle",
+    "consumer",
     "mark",
     "register",
     "symbol",

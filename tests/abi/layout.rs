@@ -5,6 +5,9 @@ use std::fs;
 use std::mem::{offset_of, size_of};
 use std::process::Command;
 
+use symbolon::capi::bulk::symbolon_bulk_job;
+use symbolon::capi::certificate::{symbolon_batch_check, symbolon_certificate_facts};
+use symbolon::capi::consumer::symbolon_consumer_answer;
 use symbolon::capi::lease::symbolon_lease_terms;
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
@@ -42,7 +45,12 @@ macro_rules! layouts {
 fn layouts() -> Vec<(&'static str, usize, usize, String)> {
     layouts! {
         symbolon_error { size, code, at, item, detail }
-        symbolon_series_options { size, length, index_space, alphabet, alphabet_len }
+        symbolon_series_options { size, length, index_space, alphabet, alphabet_len, format, reserved }
+        symbolon_bulk_job {
+            size, layout, first, n, resume, width, height, x, y, module_dots, text_x, text_y, text_height
+        }
+        symbolon_certificate_facts { size, gtins, count, time, root }
+        symbolon_batch_check { size, answer, distinct, deviations }
         symbolon_verifier_options { size, unsigned_codes }
         symbolon_verification { size, verdict, reasons, flags, form_status, form_at, index, key_id }
         symbolon_lease_terms {
@@ -51,6 +59,9 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_sighting { index, at, units, flags, key_id }
         symbolon_finding {
             kind, blame, first, count, lease_len, other_len, slot_len, has_series, lease, other, signer, slot, gtin, reserved
+        }
+        symbolon_consumer_answer {
+            size, advice, verdict, flags, expiry, serial_len, lot_len, reserved, gtin, sscc, serial, lot
         }
         symbolon_guess_state { times, used }
         symbolon_pair_counts { size, reserved, unbound, bound, activated, voided }
@@ -108,12 +119,16 @@ fn no_struct_shrinks() {
         sizes,
         [
             ("symbolon_error", 20),
-            ("symbolon_series_options", 16 + 2 * size_of::<usize>()),
+            ("symbolon_series_options", 24 + 2 * size_of::<usize>()),
+            ("symbolon_bulk_job", 64),
+            ("symbolon_certificate_facts", 56),
+            ("symbolon_batch_check", 24),
             ("symbolon_verifier_options", 8),
             ("symbolon_verification", 40),
             ("symbolon_lease_terms", 152),
             ("symbolon_sighting", 32),
             ("symbolon_finding", 120),
+            ("symbolon_consumer_answer", 104),
             ("symbolon_guess_state", 48),
             ("symbolon_pair_counts", 40),
             ("symbolon_symbol_options", 24),

@@ -8,7 +8,10 @@
 #![allow(clippy::wildcard_imports)] // the names are those of the header
 
 mod arguments;
+mod bulk;
+mod bundle;
 mod calls;
+mod certificate;
 mod header;
 mod layout;
 mod leases;

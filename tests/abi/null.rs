@@ -5,8 +5,8 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    code, grant, gs1, issue, key, lease, mark, pack, pack_query, pool, read, reconcile, register, series,
-    suite_key, symbol, verify,
+    bulk, bundle, certificate, code, consumer, grant, gs1, issue, key, key_life, lease, mark, opener, pack,
+    pack_query, pool, read, reconcile, register, series, suite_key, symbol, verify,
 };
 
 use super::root;
@@ -28,22 +28,16 @@ impl<T> Nowhere for *mut T {
     }
 }
 
-impl Nowhere for issue::symbolon_sign {
-    fn nowhere(_: u32) -> Self {
-        None
-    }
+macro_rules! callbacks {
+    ($($t:ty)*) => { $(impl Nowhere for $t {
+        fn nowhere(_: u32) -> Self {
+            None
+        }
+    })* };
 }
 
-impl Nowhere for issue::symbolon_sign_many {
-    fn nowhere(_: u32) -> Self {
-        None
-    }
-}
-
-impl Nowhere for lease::symbolon_store {
-    fn nowhere(_: u32) -> Self {
-        None
-    }
+callbacks! {
+    bulk::symbolon_progress bulk::symbolon_write issue::symbolon_sign issue::symbolon_sign_many lease::symbolon_store
 }
 
 macro_rules! numbers {
@@ -141,12 +135,39 @@ type Call = (&'static str, fn(u32) -> i32);
 #[allow(clippy::too_many_lines)] // a list
 fn functions() -> Vec<Call> {
     every_function! {
+        bulk::symbolon_bulk_code_bound, 2;
+        bulk::symbolon_bulk_issue, 10;
+        bulk::symbolon_bulk_new, 9;
+        bulk::symbolon_bulk_write, 6;
+        bundle::symbolon_bundle_apply, 5;
+        bundle::symbolon_bundle_bytes, 4;
+        bundle::symbolon_bundle_delta, 5;
+        bundle::symbolon_bundle_name, 4;
+        bundle::symbolon_bundle_open, 6;
+        bundle::symbolon_bundle_times, 4;
+        bundle::symbolon_verifier_install, 6;
+        bundle::symbolon_verifier_uninstall, 2;
+        certificate::symbolon_batch_absence, 7;
+        certificate::symbolon_batch_builder_add_batch, 5;
+        certificate::symbolon_batch_builder_finish, 3;
+        certificate::symbolon_batch_builder_new, 1;
+        certificate::symbolon_batch_proof, 7;
+        certificate::symbolon_batch_root, 3;
+        certificate::symbolon_certificate_check, 6;
+        certificate::symbolon_certificate_excludes, 7;
+        certificate::symbolon_certificate_gtin_count, 4;
+        certificate::symbolon_certificate_includes, 6;
+        certificate::symbolon_certificate_key_id, 4;
+        certificate::symbolon_certificate_open, 5;
+        certificate::symbolon_certificate_read, 5;
+        certificate::symbolon_certificate_sign, 9;
         code::symbolon_code_identity, 6;
         code::symbolon_code_identity_batch, 7;
         code::symbolon_code_canonical, 6;
         code::symbolon_code_convert, 9;
         code::symbolon_code_convert_batch, 11;
         code::symbolon_code_element, 8;
+        consumer::symbolon_verifier_consumer, 5;
         grant::symbolon_grant_sign, 14;
         grant::symbolon_verifier_admit, 10;
         gs1::symbolon_gs1_check_digit, 4;
@@ -178,6 +199,8 @@ fn functions() -> Vec<Call> {
         lease::symbolon_draw_counts, 4;
         lease::symbolon_draw_close, 9;
         lease::symbolon_receipt_returned, 7;
+        key_life::symbolon_verifier_set_standing, 4;
+        key_life::symbolon_verifier_set_signing, 4;
         mark::symbolon_mark_from_random, 3;
         mark::symbolon_mark_read, 4;
         mark::symbolon_mark_key_new, 6;
@@ -186,6 +209,9 @@ fn functions() -> Vec<Call> {
         mark::symbolon_mark_key_check, 12;
         mark::symbolon_guess_admit, 6;
         mark::symbolon_guess_give_back, 2;
+        opener::symbolon_series_index_key, 2;
+        opener::symbolon_opener_new, 8;
+        opener::symbolon_opener_index, 5;
         pack::symbolon_forest_new, 2;
         pack::symbolon_forest_add, 6;
         pack::symbolon_forest_add_batch, 7;
@@ -276,12 +302,18 @@ macro_rules! every_free {
 
 fn frees() -> Vec<(&'static str, fn())> {
     every_free! {
+        bulk::symbolon_bulk_free;
+        bundle::symbolon_bundle_free;
+        certificate::symbolon_batch_builder_free;
+        certificate::symbolon_batch_free;
+        certificate::symbolon_certificate_free;
         gs1::symbolon_sscc_allocator_free;
         issue::symbolon_issuer_free;
         key::symbolon_secret_key_free;
         lease::symbolon_lease_free;
         lease::symbolon_draw_free;
         mark::symbolon_mark_key_free;
+        opener::symbolon_opener_free;
         pack::symbolon_forest_free;
         pool::symbolon_pool_free;
         reconcile::symbolon_reconciler_free;
@@ -296,7 +328,14 @@ fn every_export_is_called_here() {
     let here: BTreeSet<_> =
         functions().iter().map(|row| row.0).chain(frees().iter().map(|row| row.0)).collect();
     let list = fs::read_to_string(root().join("tests/abi/symbols.txt")).unwrap();
-    let texts = ["symbolon_abi", "symbolon_version", "symbolon_status_text", "symbolon_verdict_text"];
+    let texts = [
+        "symbolon_abi",
+        "symbolon_version",
+        "symbolon_status_text",
+        "symbolon_verdict_text",
+        "symbolon_advice_text",
+        "symbolon_stale_text",
+    ];
     let exported: BTreeSet<_> = list.lines().filter(|name| !texts.contains(name)).collect();
     assert_eq!(here, exported);
 }

@@ -320,3 +320,37 @@ fn a_signer_of_many_is_believed_item_by_item() {
         symbolon_series_free(series);
     }
 }
+
+/// Signs with the key of `secret_key`; every third call fails, and leaves rubbish.
+unsafe extern "C" fn flaky(user: *mut c_void, message: *const u8, len: usize, signature: *mut u8) -> i32 {
+    use ed25519_dalek::Signer as _;
+    // SAFETY: the test hands a counter in.
+    let calls = unsafe { &mut *user.cast::<i32>() };
+    *calls += 1;
+    // SAFETY: by the contract of the callback.
+    let message = unsafe { std::slice::from_raw_parts(message, len) };
+    let made = ed25519_dalek::SigningKey::from_bytes(&[2; 32]).sign(message).to_bytes();
+    // SAFETY: by the contract of the callback.
+    unsafe { signature.cast::<[u8; 64]>().write(made) };
+    if *calls % 3 == 0 { *calls } else { 0 }
+}
+
+#[test]
+fn a_signer_of_one_is_asked_for_each_code_of_a_batch() {
+    let key = secret_key();
+    let (mut public, mut issuer, mut calls) = ([0; 32], null(), 0);
+    ok!(symbolon_secret_key_public(key, public.as_mut_ptr()));
+    let user = (&raw mut calls).cast();
+    ok!(symbolon_issuer_new_external(public.as_ptr(), Some(flaky), user, &raw mut issuer));
+    let codes = Flat::new(&[CODE; 7]);
+    let (mut buf, mut lens, mut statuses) = ([0; 7 * 192], [0; 7], [0; 7]);
+    let (bytes, offsets) = (codes.bytes.as_ptr(), codes.offsets.as_ptr());
+    let (buf_at, lens_at, statuses_at) = (buf.as_mut_ptr(), lens.as_mut_ptr(), statuses.as_mut_ptr());
+    ok!(symbolon_issuer_sign_batch(issuer, bytes, offsets, 7, buf_at, 192, lens_at, statuses_at));
+    assert_eq!((statuses, calls), ([0, 0, SYMBOLON_E_SIGNER, 0, 0, SYMBOLON_E_SIGNER, 0], 7));
+    // SAFETY: each is freed once.
+    unsafe {
+        symbolon_issuer_free(issuer);
+        symbolon_secret_key_free(key);
+    }
+}

@@ -2,15 +2,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod ai;
+mod bulk;
+mod bundle;
 mod carrier;
+mod certificate;
+mod consumer;
 #[cfg(feature = "draw")]
 mod datamatrix;
 mod date;
+mod delta;
 mod derive;
 mod element;
 mod grant;
 mod guess;
 mod key;
+mod key_life;
 mod lease;
 mod leases;
 mod level;
@@ -31,6 +37,7 @@ mod read;
 mod receipt;
 mod reconcile;
 mod reconcile_model;
+mod revocation;
 mod sealed_key;
 mod serial;
 mod short;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 use symbolon::Error;
 use symbolon::code::shape::advise_length;
-use symbolon::code::{Alphabet, MasterKey, Serial, Series, Shape};
+use symbolon::code::{Alphabet, Format, IndexKey, MasterKey, Opener, Serial, Series, Shape};
 use symbolon::gs1::key::Gtin;
 
 fn gtin() -> Gtin {
@@ -146,6 +146,79 @@ fn alphabets_are_checked() {
     assert!(Alphabet::new(b"01").is_ok());
 }
 
+#[test]
+fn an_opener_reads_every_index_and_seals_nothing() {
+    let key = MasterKey::new([7; 32]).series_key(gtin(), b"07");
+    let carried = IndexKey::new(*key.index_key().expose());
+    let opener = Opener::new(carried, gtin(), b"07", Shape::default()).unwrap();
+    let series = series(Shape::default(), b"07");
+    for index in [0, 1, 77, (1 << 31) - 1] {
+        let serial = series.seal(index).unwrap();
+        assert_eq!(opener.index(&serial), Some(index));
+        // Another tag: a serial of the right form has an index, genuine or not.
+        let text = serial.as_str();
+        let other = if &text[3..4] == "0" { "1" } else { "0" };
+        let forged = Serial::parse([&text[..3], other, &text[4..]].concat().as_bytes()).unwrap();
+        assert!(opener.index(&forged).is_some_and(|read| read < 1 << 31));
+        assert_eq!(series.open(&forged), Err(Error::NotSealed));
+    }
+    for text in ["08NJ0BEPGTGEHFBW", "07NJ0BEPGTGEHFB", "07NJ0BEPGTGEHFBWW", "07NJ0BEPGTGEHFBU"] {
+        assert_eq!(opener.index(&Serial::parse(text.as_bytes()).unwrap()), None, "{text}");
+    }
+    assert_eq!((opener.gtin(), opener.slot(), opener.shape()), (gtin(), &b"07"[..], &Shape::default()));
+    assert!(!format!("{opener:?}").contains(&format!("{:?}", &opener.key().expose()[..2])));
+}
+
+#[test]
+fn format_1_has_no_opener() {
+    let key = MasterKey::new([7; 32]).series_key(gtin(), b"07");
+    let shape = Shape::default().with_format(Format::V1);
+    assert!(matches!(Opener::new(key.index_key(), gtin(), b"07", shape), Err(Error::SeriesShape)));
+    let refused = Opener::new(key.index_key(), gtin(), b"0U", Shape::default());
+    assert!(matches!(refused, Err(Error::Charset { at: 1 })));
+    let refused = Opener::new(key.index_key(), gtin(), b"7", Shape::default());
+    assert!(matches!(refused, Err(Error::SeriesShape)));
+}
+
+#[test]
+fn formats_share_no_serial() {
+    let (old, new) =
+        (series(Shape::default().with_format(Format::V1), b"07"), series(Shape::default(), b"07"));
+    for index in 0..1000 {
+        assert_eq!(old.open(&new.seal(index).unwrap()), Err(Error::NotSealed));
+        assert_eq!(new.open(&old.seal(index).unwrap()), Err(Error::NotSealed));
+    }
+}
+
+#[test]
+fn the_largest_index_space_has_no_overflow() {
+    for format in [Format::V1, Format::V2] {
+        let shape = Shape::new(Alphabet::CSET82, 20, 0, u64::MAX).unwrap().with_format(format);
+        let series = series(shape, b"");
+        let mut column = vec![0; 20 * 130];
+        for first in [0, u64::MAX / 2, u64::MAX - 130] {
+            series.seal_many(first, &mut column).unwrap();
+            for (text, index) in column.chunks_exact(20).zip(first..) {
+                let serial = Serial::parse(text).unwrap();
+                assert_eq!((series.seal(index), series.open(&serial)), (Ok(serial), Ok(index)));
+            }
+        }
+        assert_eq!(series.seal_many(u64::MAX - 129, &mut column), Err(Error::Index));
+        assert_eq!(series.seal_many(u64::MAX, &mut column), Err(Error::Index));
+    }
+}
+
+#[test]
+fn sealing_many_refuses_before_it_writes() {
+    let series = series(Shape::default(), b"07");
+    let mut column = vec![0xA5; 32];
+    assert_eq!(series.seal_many((1 << 31) - 1, &mut column), Err(Error::Index));
+    assert_eq!(series.seal_many(0, &mut column[..31]), Err(Error::Parameter));
+    assert!(column.iter().all(|byte| *byte == 0xA5));
+    assert_eq!(series.seal_many(1 << 31, &mut []), Ok(()), "none of them lies beyond");
+    assert_eq!(series.seal_many((1 << 31) - 2, &mut column), Ok(()));
+}
+
 fn shapes() -> impl Strategy<Value = Shape> {
     let alphabet = prop::sample::select(vec![
         Alphabet::DIGITS,
@@ -173,6 +246,50 @@ proptest! {
         let serial = series.seal(index).unwrap();
         prop_assert_eq!(serial.as_bytes().len(), usize::from(shape.length()));
         prop_assert_eq!(series.open(&serial), Ok(index));
+    }
+
+    #[test]
+    fn many_at_once_are_the_same_as_one_by_one(
+        shape in shapes(), first: u64, count in 0..200_usize, old: bool, changes: [u8; 200],
+    ) {
+        let shape = if old { shape.with_format(Format::V1) } else { shape };
+        let (length, slot) = (usize::from(shape.length()), vec![shape.alphabet().symbols()[1]; usize::from(shape.slot_length())]);
+        let series = series(shape.clone(), &slot);
+        let count = count.min(usize::try_from(shape.index_space()).unwrap_or(usize::MAX));
+        let first = first % (shape.index_space() - count as u64 + 1);
+        let mut column = vec![0; length * count];
+        series.seal_many(first, &mut column).unwrap();
+        for (index, text) in (first..).zip(column.chunks_exact(length)) {
+            prop_assert_eq!(series.seal(index), Serial::parse(text));
+        }
+        // Most stay as they are; some change a byte, some their length.
+        let mut serials: Vec<Vec<u8>> = column.chunks_exact(length).map(<[u8]>::to_vec).collect();
+        for (serial, change) in serials.iter_mut().zip(changes) {
+            match change {
+                0..20 => serial[usize::from(change) % length] ^= change | 1,
+                20..25 => serial.truncate(usize::from(change - 20)),
+                25..30 => serial.push(b'0'),
+                _ => {}
+            }
+        }
+        let mut indices = vec![None; count];
+        series.open_many(serials.iter().map(Vec::as_slice), &mut indices);
+        for (serial, index) in serials.iter().zip(indices) {
+            let alone = Serial::parse(serial).and_then(|serial| series.open(&serial)).ok();
+            prop_assert_eq!(index, alone);
+        }
+    }
+
+    #[test]
+    fn opening_ends_with_the_shorter_side(serials in 0..150_usize, room in 0..150_usize) {
+        let series = series(Shape::default(), b"07");
+        let mut column = vec![0; 16 * serials];
+        series.seal_many(40, &mut column).unwrap();
+        let mut indices = vec![Some(7); room];
+        series.open_many(column.chunks_exact(16), &mut indices);
+        for (at, index) in indices.into_iter().enumerate() {
+            prop_assert_eq!(index, Some(if at < serials { 40 + at as u64 } else { 7 }));
+        }
     }
 
     #[test]

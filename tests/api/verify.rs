@@ -46,7 +46,7 @@ fn verifier() -> Verifier {
     keyring.add(*issuer(1).signer().public_key(), window, scope).unwrap();
     let mut seals = Seals::new();
     seals.add(series()).unwrap();
-    Verifier { keyring, seals, unsigned: Unsigned::Refuse }
+    Verifier { keyring, seals, ..Verifier::default() }
 }
 
 fn reasons(answer: Verification) -> Vec<Verdict> {

@@ -7,6 +7,8 @@ Every file is an array of flat objects of strings and integers, so that a small 
 """
 
 import base64
+import hashlib
+import hmac
 import json
 import pathlib
 
@@ -41,16 +43,26 @@ def in_alphabet(number, alphabet, size):
 # Sealed serial
 
 
-def prf(key, label, x):
-    return int.from_bytes(blake3(label + x.to_bytes(16, "little"), key=key).digest()[:16], "little")
+def prf(form, key, label, x):
+    block = label + x.to_bytes(16, "little")
+    if form == 2:
+        block = (label.ljust(8, b"\0") + x.to_bytes(16, "little")).ljust(64, b"\0")
+    return int.from_bytes(blake3(block, key=key).digest()[:16], "little")
 
 
-def seal(master, gtin, slot, alphabet, length, index_space, index):
-    key = derive("symbolon v1 serial", master + gtin.encode() + slot.encode(), 32)
+def series_key(master, gtin, slot):
+    return derive("symbolon v1 serial", master + gtin.encode() + slot.encode(), 32)
+
+
+def index_key(form, key):
+    return key if form == 1 else derive("symbolon v2 serial index", key, 32)
+
+
+def seal(form, key, slot, alphabet, length, index_space, index):
     numbers = len(alphabet) ** (length - len(slot))
     tags = numbers // index_space
-    t = prf(key, b"tag", index) % tags
-    c = (index + prf(key, b"index", t)) % index_space
+    t = prf(form, key, b"tag", index) % tags
+    c = (index + prf(form, index_key(form, key), b"index", t)) % index_space
     return slot + in_alphabet(t * index_space + c, alphabet, length - len(slot))
 
 
@@ -64,11 +76,15 @@ def serials():
         (CSET82, 20, "", 2**64 - 1),
         ("XYZ", 20, "X", 50_000),
     ]
-    for number, (alphabet, length, slot, space) in enumerate(shapes):
+    rows = [(form, number, shape) for form in (1, 2) for number, shape in enumerate(shapes)]
+    for form, number, (alphabet, length, slot, space) in rows:
         master = bytes((number * 17 + i) & 255 for i in range(32))
+        key = series_key(master, "09506000134352", slot)
         for index in (0, 1, 2, space // 3, space - 1):
             yield {
-                "source": SOURCE,
+                "source": f"symbolon serial format {form}, computed by generate.py",
+                "format": form,
+                "index_key": index_key(form, key).hex() if form == 2 else "",
                 "master": master.hex(),
                 "gtin": "09506000134352",
                 "slot": slot,
@@ -76,15 +92,15 @@ def serials():
                 "length": length,
                 "index_space": str(space),
                 "index": str(index),
-                "serial": seal(master, "09506000134352", slot, alphabet, length, space, index),
+                "serial": seal(form, key, slot, alphabet, length, space, index),
             }
 
 
 # Keys, message, carriers
 
 
-def key_id_bytes(public):
-    return derive("symbolon v1 key id", b"\x01" + public, 5)
+def key_id_bytes(public, suite=1):
+    return derive("symbolon v1 key id", bytes([suite]) + public, 5)
 
 
 def sized(part):
@@ -258,15 +274,414 @@ def marks():
             }
 
 
+# Trust bundles and their deltas
+
+
+def roaring(indices):
+    """The portable 64-bit format of the Roaring project, for sets without runs worth it."""
+    blocks = {}
+    for index in sorted(indices):
+        blocks.setdefault(index >> 32, {}).setdefault(index >> 16 & 0xFFFF, []).append(index & 0xFFFF)
+    out = len(blocks).to_bytes(8, "little")
+    for high, containers in blocks.items():
+        out += high.to_bytes(4, "little") + (12346).to_bytes(4, "little") + len(containers).to_bytes(4, "little")
+        offset = 8 + 8 * len(containers)
+        heads, offsets, bodies = b"", b"", b""
+        for key, values in containers.items():
+            heads += key.to_bytes(2, "little") + (len(values) - 1).to_bytes(2, "little")
+            offsets += (offset + len(bodies)).to_bytes(4, "little")
+            bodies += b"".join(value.to_bytes(2, "little") for value in values)
+        out += heads + offsets + bodies
+    return out
+
+
+def index_sets(sets, whole):
+    return [[gtin, slot, roaring(indices) if whole else b""] for gtin, slot, indices in sets]
+
+
+def code_set(codes, whole):
+    return [index_sets(codes["indices"], whole), codes["serials"], codes["lots"], codes["items"]]
+
+
+def bundle_payload(content, whole=True):
+    fields = {1: content["sequence"], 2: content["issued_at"], 3: content["next_update"], 4: content["name"]}
+    fields |= {5: sorted(content["keys"], key=lambda row: key_id_bytes(row[1]))}
+    fields |= {6: content["openers"], 7: content["leases"]}
+    fields |= {8: code_set(content["revoked"], whole), 9: code_set(content["recalled"], whole)}
+    fields |= {10: index_sets(content["vouched"], whole)}
+    return cbor2.dumps(fields)
+
+
+def bundle_parts(seed, payload):
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    header = cbor2.dumps({1: -8, 4: key_id_bytes(public), -65537: [4, 1]})
+    return header, key.sign(cbor2.dumps(["Signature1", header, b"", payload])), public
+
+
+def bundle_file(seed, payload):
+    header, signature, _ = bundle_parts(seed, payload)
+    return cbor2.dumps(cbor2.CBORTag(18, [header, {}, payload, signature]))
+
+
+def bundle_delta(seed, older, newer):
+    header, signature, _ = bundle_parts(seed, bundle_payload(newer))
+    out = b"SYMD\x01" + blake3(bundle_file(seed, bundle_payload(older))).digest()
+    out += bytes([len(header)]) + header + signature
+    outline = bundle_payload(newer, whole=False)
+    out += len(outline).to_bytes(4, "little") + outline
+
+    def sets(content):
+        yield from ((8, *row) for row in content["revoked"]["indices"])
+        yield from ((9, *row) for row in content["recalled"]["indices"])
+        yield from ((10, *row) for row in content["vouched"])
+
+    before = {row[:3]: row[3] for row in sets(older)}
+    for *place, indices in sets(newer):
+        changed = roaring(set(indices) ^ set(before.get(tuple(place), ())))
+        out += len(changed).to_bytes(4, "little") + changed
+    return out
+
+
+def bundle_contents():
+    def public(byte):
+        key = Ed25519PrivateKey.from_private_bytes(bytes([byte]) * 32)
+        return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+    nothing = {"indices": [], "serials": [], "lots": [], "items": []}
+    always = [-(2**63), 2**63 - 1]
+    item, other = "09506000134352", "19506000134359"
+    series = derive("symbolon v1 serial", bytes(range(32)) + item.encode() + b"07", 32)
+    opener = [item, "07", CROCKFORD, 16, 2**31, derive("symbolon v2 serial index", series, 32)]
+    first = {
+        "sequence": 1,
+        "issued_at": -5,
+        "next_update": 1_800_000_000,
+        "name": "",
+        "keys": [],
+        "openers": [],
+        "leases": [],
+        "revoked": nothing,
+        "recalled": nothing,
+        "vouched": [],
+    }
+    second = first | {
+        "sequence": 2,
+        "name": "\u793a\u4f8b",
+        "keys": [
+            [1, public(1), [1_700_000_000, 1_900_000_000], always, [[item], ["9506000"]], [0]],
+            [1, public(2), always, [0, 1_750_000_000], "everything", [1, 1_750_000_000]],
+            [1, public(3), always, always, [[item, other], []], [2]],
+            [1, public(4), always, always, [[], ["00012", "9506000"]], [3, -7]],
+        ],
+        "openers": [opener],
+        "leases": [[item, "07", 0, 1000, key_id_bytes(public(1))], [item, "07", 1000, 2**40, key_id_bytes(public(2))]],
+        "revoked": {
+            "indices": [(item, "07", [1, 2, 3, 500, 70_000, 2**32 - 1, 2**32, 2**40 + 5])],
+            "serials": [[item, "A1", "A9"], [item, "100", "2ZZ"], [other, "x", "x"]],
+            "lots": [[item, "LOT-7"], [item, "LOT-8"]],
+            "items": [],
+        },
+        "recalled": nothing | {"indices": [(item, "", [9]), (item, "07", [7, 65_536])], "items": [item, other]},
+        "vouched": [(item, "07", list(range(0, 600, 2)))],
+    }
+    third = second | {
+        "sequence": 900,
+        "next_update": 2**40,
+        "revoked": second["revoked"] | {"indices": [(item, "07", [1, 3, 500, 70_000, 70_001, 2**40 + 5])], "lots": []},
+        "recalled": nothing,
+        "vouched": [(item, "07", list(range(0, 600, 2))), (item, "08", [5])],
+    }
+    return [first, second, third]
+
+
+def bundles():
+    seed, older = bytes([9]) * 32, None
+    for content in bundle_contents():
+        payload = bundle_payload(content)
+        yield {
+            "source": SOURCE,
+            "root_seed": seed.hex(),
+            "root_public_key": bundle_parts(seed, payload)[2].hex(),
+            "sequence": content["sequence"],
+            "bundle": bundle_file(seed, payload).hex(),
+            "delta": bundle_delta(seed, older, content).hex() if older else "",
+        }
+        older = content
+
+
+# Suites of elliptic curves, from their standards, on plain integers
+
+
+class Curve:
+    """y² = x³ + ax + b over GF(p), with base point g of prime order n."""
+
+    def __init__(self, p, a, b, n, g):
+        self.p, self.a, self.b, self.n, self.g = p, a, b, n, g
+
+    def add(self, one, other):
+        if one is None or other is None:
+            return other if one is None else one
+        (x1, y1), (x2, y2) = one, other
+        if x1 == x2 and (y1 + y2) % self.p == 0:
+            return None
+        if one == other:
+            slope = (3 * x1 * x1 + self.a) * pow(2 * y1, -1, self.p)
+        else:
+            slope = (y2 - y1) * pow(x2 - x1, -1, self.p)
+        x = (slope * slope - x1 - x2) % self.p
+        return x, (slope * (x1 - x) - y1) % self.p
+
+    def times(self, k, point=None):
+        total, point = None, point or self.g
+        while k:
+            total = self.add(total, point) if k & 1 else total
+            point, k = self.add(point, point), k >> 1
+        return total
+
+
+P256 = Curve(
+    0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF,
+    0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFC,
+    0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B,
+    0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+    (
+        0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+        0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+    ),
+)
+SM2 = Curve(
+    0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF,
+    0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFC,
+    0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93,
+    0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123,
+    (
+        0x32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7,
+        0xBC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0,
+    ),
+)
+
+
+def big(number):
+    return number.to_bytes(32, "big")
+
+
+def compressed(point):
+    return bytes([2 + (point[1] & 1)]) + big(point[0])
+
+
+def nonces(name, order, secret, hashed):
+    """RFC 6979, section 3.2, for a hash and an order of 256 bits."""
+    seed = big(secret) + big(int.from_bytes(hashed, "big") % order)
+    key, value = bytes(32), b"\1" * 32
+    for mark in (b"\0", b"\1"):
+        key = hmac.digest(key, value + mark + seed, name)
+        value = hmac.digest(key, value, name)
+    while True:
+        value = hmac.digest(key, value, name)
+        if 0 < int.from_bytes(value, "big") < order:
+            yield int.from_bytes(value, "big")
+        key = hmac.digest(key, value + b"\0", name)
+        value = hmac.digest(key, value, name)
+
+
+def sign_p256(secret, text):
+    hashed = hashlib.sha256(text).digest()
+    k = next(nonces("sha256", P256.n, secret, hashed))
+    r = P256.times(k)[0] % P256.n
+    return big(r) + big(pow(k, -1, P256.n) * (int.from_bytes(hashed, "big") + r * secret) % P256.n)
+
+
+def sign_sm2(secret, text):
+    x, y = SM2.times(secret)
+    identity = b"1234567812345678"
+    z = (8 * len(identity)).to_bytes(2, "big") + identity
+    z += b"".join(map(big, (SM2.a, SM2.b, *SM2.g, x, y)))
+    hashed = hashlib.new("sm3", hashlib.new("sm3", z).digest() + text).digest()
+    k = next(nonces("sm3", SM2.n, secret, hashed))
+    r = (int.from_bytes(hashed, "big") + SM2.times(k)[0]) % SM2.n
+    return big(r) + big(pow(1 + secret, -1, SM2.n) * (k - r * secret) % SM2.n)
+
+
+def ed25519(secret):
+    key = Ed25519PrivateKey.from_private_bytes(secret)
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw), key.sign
+
+
+def key_of(suite, secret):
+    """Public key and signing function."""
+    number = int.from_bytes(secret, "big")
+    if suite == 1:
+        return ed25519(secret)
+    if suite == 2:
+        return compressed(P256.times(number)), lambda text: sign_p256(number, text)
+    return compressed(SM2.times(number)), lambda text: sign_sm2(number, text)
+
+
+def suites():
+    for suite in (1, 2, 3):
+        for number, elements in enumerate(CODES[:3]):
+            secret = bytes((suite * 41 + number * 29 + 3 * i) & 127 for i in range(32))
+            public, sign = key_of(suite, secret)
+            id_bytes = key_id_bytes(public, suite)
+            key_id = in_alphabet(int.from_bytes(id_bytes, "big"), CROCKFORD, 8)
+            signature = sign(message(elements + [("91", key_id)]))
+            proof = [("91", key_id), ("92", base64.urlsafe_b64encode(signature).decode().rstrip("="))]
+            yield {
+                "source": SOURCE,
+                "suite": str(suite),
+                "secret": secret.hex(),
+                "public_key": public.hex(),
+                "key_id": key_id,
+                "element_string": element_string(elements),
+                "signed": element_string(elements + proof),
+            }
+
+
 # Signed artefacts
 
 
-def artefact(seed, kind, payload):
-    key = Ed25519PrivateKey.from_private_bytes(seed)
-    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    protected = cbor2.dumps({1: -8, 4: key_id_bytes(public), -65537: [kind, 1]})
-    signature = key.sign(cbor2.dumps(["Signature1", protected, b"", payload]))
-    return cbor2.dumps(cbor2.CBORTag(18, [protected, {}, payload, signature]))
+def artefact(suite, secret, kind, version, payload):
+    public, sign = key_of(suite, secret)
+    algorithm = {1: -8, 2: -7, 3: -65538}[suite]
+    header = cbor2.dumps({1: algorithm, 4: key_id_bytes(public, suite), -65537: [kind, version]})
+    signature = sign(cbor2.dumps(["Signature1", header, b"", payload]))
+    return cbor2.dumps(cbor2.CBORTag(18, [header, {}, payload, signature]))
+
+
+def grants():
+    everything = "everything"
+    scopes = [everything, [["09506000134352"], []], [["04012345123456", "09506000134352"], ["00012", "9506000"]]]
+    times = [(-(2**63), 2**63 - 1), (1_700_000_000, 1_800_000_000), (-5, 0)]
+    names = ["", "line 7", "\u7ebf 7"]
+    for root_suite in (1, 2, 3):
+        for number, (scope, (start, end), name) in enumerate(zip(scopes, times, names)):
+            suite = (root_suite + number) % 3 + 1
+            root, secret = bytes([root_suite]) * 32, bytes([64 + number]) * 32
+            key = key_of(suite, secret)[0]
+            fields = {1: suite, 2: key, 3: start, 4: end, 5: scope}
+            fields |= {6: name} if name else {}
+            yield {
+                "source": SOURCE,
+                "root_suite": str(root_suite),
+                "root_secret": root.hex(),
+                "suite": str(suite),
+                "public_key": key.hex(),
+                "from": str(start),
+                "until": str(end),
+                "gtins": " ".join(scope[0]) if scope != everything else everything,
+                "prefixes": " ".join(scope[1]) if scope != everything else everything,
+                "name": name,
+                "grant": artefact(root_suite, root, 5, 1, cbor2.dumps(fields)).hex(),
+            }
+
+
+# Batch certificates
+
+
+def leaf(elements):
+    text = b"".join(sized(ai) + sized(value) for ai, value in sorted(elements))
+    return blake3(text, key=b"symbolon v1 batch leaf".ljust(32, b"\0")).digest()
+
+
+def split(count):
+    size = 1
+    while 2 * size < count:
+        size *= 2
+    return size
+
+
+def tree(leaves):
+    """The root, as RFC 6962 defines it."""
+    if len(leaves) == 1:
+        return leaves[0]
+    at = split(len(leaves))
+    return blake3(tree(leaves[:at]) + tree(leaves[at:]), key=b"symbolon v1 batch node".ljust(32, b"\0")).digest()
+
+
+def way(leaves, position):
+    """The neighbours from the leaf up, as RFC 6962 defines them."""
+    if len(leaves) == 1:
+        return b""
+    at = split(len(leaves))
+    if position < at:
+        return way(leaves[:at], position) + tree(leaves[at:])
+    return way(leaves[at:], position - at) + tree(leaves[:at])
+
+
+def absence(leaves, stranger):
+    """The neighbours of what is not there, each with its way."""
+    position = sum(other < stranger for other in leaves)
+    beside = [at for at in (position - 1, position) if 0 <= at < len(leaves)]
+    return b"\x01" + position.to_bytes(8, "little") + b"".join(leaves[at] + way(leaves, at) for at in beside)
+
+
+STRANGER = [("01", "09506000134352"), ("21", "STRANGER")]
+
+
+def certificates():
+    for number, count in enumerate((1, 2, 3, 5, 8, 21)):
+        items = [[("01", "09506000134352"), ("10", "LOT-7"), ("21", f"A{i}")] for i in range(count)]
+        items += [[("00", "395060000000000016")], [("01", "19506000134359"), ("21", "B")]][: number % 3]
+        leaves = sorted(leaf(item) for item in items)
+        name, time = ("LOT-7", "batch 7", "x" * 64)[number % 3], (0, -1, 2**40)[number % 3]
+        gtins = sorted({int(item[0][1]) for item in items if item[0][0] == "01"})
+        counts = [[gtin, sum(item[0][0] == "01" and int(item[0][1]) == gtin for item in items)] for gtin in gtins]
+        seed = bytes((number * 37 + i) & 255 for i in range(32))
+        payload = {1: name, 2: time, 3: len(items), 4: counts, 5: tree(leaves)}
+        position = leaves.index(leaf(items[-1]))
+        yield {
+            "source": "symbolon certificate format 1, computed by generate.py",
+            "seed": seed.hex(),
+            "public_key": key_of(1, seed)[0].hex(),
+            "codes": "|".join(element_string(item) for item in items),
+            "name": name,
+            "time": str(time),
+            "root": tree(leaves).hex(),
+            "certificate": artefact(1, seed, 3, 1, cbor2.dumps(payload)).hex(),
+            "code": element_string(items[-1]),
+            "proof": (b"\x01" + position.to_bytes(8, "little") + way(leaves, position)).hex(),
+            "stranger": element_string(STRANGER),
+            "absence": absence(leaves, leaf(STRANGER)).hex(),
+        }
+
+
+# Bulk files
+
+
+def bulk_files():
+    for signed, first, count, extra in ((0, 0, 3, []), (1, 40, 3, [("10", "LOT-7"), ("17", "281130")]), (1, 9, 0, [])):
+        gtin, slot, master, seed = "09506000134352", "07", bytes(range(32)), bytes(range(7, 39))
+        public, sign = key_of(1, seed)
+        key_id = in_alphabet(int.from_bytes(key_id_bytes(public), "big"), CROCKFORD, 8)
+        out = b"symbulk" + bytes([1, signed, 16, 0, 0, 0, 0, 0, 0])
+        out += first.to_bytes(8, "little") + count.to_bytes(8, "little")
+        for index in range(first, first + count):
+            serial = seal(2, series_key(master, gtin, slot), slot, CROCKFORD, 16, 2**31, index)
+            elements = sorted([("01", gtin), ("21", serial)] + extra)
+            out += serial.encode()
+            if signed:
+                signature = sign(message(elements + [("91", key_id)]))
+                text = base64.urlsafe_b64encode(signature).decode().rstrip("=")
+                elements += [("91", key_id), ("92", text)]
+                out += signature
+            code = element_string(elements).encode()
+            out += len(code).to_bytes(2, "little") + code
+        yield {
+            "source": "symbolon bulk format 1, computed by generate.py",
+            "master": master.hex(),
+            "gtin": gtin,
+            "slot": slot,
+            "signed": signed,
+            "seed": seed.hex(),
+            "attributes": element_string(extra),
+            "first": str(first),
+            "count": str(count),
+            "file": out.hex(),
+        }
+
+
+# Leases
 
 
 def public_of(seed):
@@ -308,13 +723,13 @@ def leases():
             "quota": str(quota),
             "from": str(window[0]),
             "until": str(window[1]),
-            "lease": artefact(granter, 1, payload).hex(),
+            "lease": artefact(1, granter, 1, 1, payload).hex(),
             "digest": digest.hex(),
             "used": str(used),
             "closed_at": str(closed_at),
             "cursor": check(cursor).hex(),
             "closed_cursor": check(closed).hex(),
-            "receipt": artefact(holder_seed, 2, receipt).hex(),
+            "receipt": artefact(1, holder_seed, 2, 1, receipt).hex(),
         }
 
 
@@ -326,4 +741,9 @@ write("serial.json", serials())
 write("carrier.json", carriers())
 write("message.json", messages())
 write("mark.json", marks())
+write("bundle.json", bundles())
+write("suite.json", suites())
+write("grant.json", grants())
+write("certificate.json", certificates())
+write("bulk.json", bulk_files())
 write("lease.json", leases())

@@ -158,6 +158,7 @@ impl Codes {
                     index_space: *space,
                     alphabet,
                     alphabet_len,
+                    ..Default::default()
                 };
                 let _ = memory.report(|info| unsafe {
                     let (key, out) = ([3; 32], &raw mut self.series);

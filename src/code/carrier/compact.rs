@@ -93,12 +93,74 @@ pub fn print(code: &SerialCode, stem: &CompactStem) -> Result<String, Error> {
     let mut url = String::with_capacity(stem.0.len() + 1 + payload.len().div_ceil(7) * 17);
     url.push_str(&stem.0);
     url.push('/');
+    write_digits(&payload, |digit| url.push(char::from(digit)));
+    Ok(url)
+}
+
+/// Puts a payload as digits.
+fn write_digits(payload: &[u8], mut put: impl FnMut(u8)) {
     for group in payload.chunks(7) {
         let digits: [u8; 17] = ascii(big_endian(group));
         let used = DIGITS.get(group.len()).copied().unwrap_or(17);
-        url.extend(digits.iter().skip(17 - used).map(|digit| char::from(*digit)));
+        digits.iter().skip(17 - used).for_each(|digit| put(*digit));
     }
-    Ok(url)
+}
+
+/// The payloads of codes that differ in serial and signature only.
+#[derive(Clone, Debug)]
+pub(crate) struct PayloadTemplate {
+    /// What stands before the serial.
+    head: Box<[u8]>,
+    /// What stands between serial and signature.
+    between: Box<[u8]>,
+    signed: bool,
+}
+
+impl PayloadTemplate {
+    /// The template of a code with a serial.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`print`]; [`Error::NoIdentity`] for a code without a serial.
+    pub(crate) fn new(code: &SerialCode) -> Result<Self, Error> {
+        let Identity::Sgtin { serial, .. } = code.identity() else { return Err(Error::NoIdentity) };
+        let (payload, mut packed) = (encode(code)?, Vec::new());
+        packed::write(serial.as_bytes(), &mut packed)?;
+        let signed = code.proof().is_some();
+        let end = payload.len().saturating_sub(if signed { 64 } else { 0 });
+        let (head, rest) = payload.get(..end).and_then(|rest| rest.split_at_checked(8)).unwrap_or_default();
+        let between = rest.get(packed.len()..).unwrap_or_default();
+        Ok(Self { head: head.into(), between: between.into(), signed })
+    }
+
+    /// The most digits that a serial of so many characters leads to: packed, it is never longer than its text and one.
+    pub(crate) fn bound(&self, serial_length: usize) -> usize {
+        let signature = if self.signed { 64 } else { 0 };
+        (self.head.len() + 1 + serial_length + self.between.len() + signature).div_ceil(7) * 17
+    }
+
+    /// Appends the digits of the code with this serial and signature. `payload` is room, wiped and kept for the next.
+    ///
+    /// # Errors
+    ///
+    /// None for a serial of CSET 82.
+    pub(crate) fn write(
+        &self,
+        serial: &[u8],
+        signature: &[u8; 64],
+        payload: &mut Vec<u8>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        payload.clear();
+        payload.extend_from_slice(&self.head);
+        packed::write(serial, payload)?;
+        payload.extend_from_slice(&self.between);
+        if self.signed {
+            payload.extend_from_slice(signature);
+        }
+        write_digits(payload, |digit| out.push(digit));
+        Ok(())
+    }
 }
 
 /// Reads a compact URL with any host.

@@ -11,9 +11,38 @@
 pub mod compact;
 mod packed;
 
+use compact::CompactStem;
+
 use super::SerialCode;
 use crate::Error;
 use crate::gs1::link::{self, LinkStem};
+
+/// What codes are printed as, with where the URLs point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Form {
+    /// GS1 element strings.
+    ElementString,
+    /// Digital Links under a stem.
+    DigitalLink(LinkStem),
+    /// Compact URLs under a stem.
+    Compact(CompactStem),
+}
+
+impl Form {
+    /// A code in this form. O(length).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`digital_link`] and [`compact::print`].
+    pub fn print(&self, code: &SerialCode) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::ElementString => Ok(element_string(code)),
+            Self::DigitalLink(stem) => digital_link(code, stem).map(String::into_bytes),
+            Self::Compact(stem) => compact::print(code, stem).map(String::into_bytes),
+        }
+    }
+}
 
 /// The GS1 element string: FNC1 as 0x1D between elements, none in front. O(length).
 #[must_use]
