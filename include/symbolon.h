@@ -257,6 +257,75 @@
 // The most bytes of a name in a grant.
 #define SYMBOLON_GRANT_NAME_MAX 64
 
+// The longest lease, in bytes.
+#define SYMBOLON_LEASE_MAX 256
+
+// The longest receipt, in bytes.
+#define SYMBOLON_RECEIPT_MAX 256
+
+// Bytes of the cursor that says how far a lease has been drawn.
+#define SYMBOLON_CURSOR_BYTES 42
+
+// The sighting carries a signature: `key_id` says whose.
+#define SYMBOLON_SIGHTING_SIGNED 1
+
+// The sighting carries a time that its holder does not set: `at`.
+#define SYMBOLON_SIGHTING_TIMED 2
+
+// Drawn, as the receipt says, and neither seen nor declared void.
+#define SYMBOLON_FINDING_UNACCOUNTED 1
+
+// Neither seen nor declared void, and no receipt says whether it was drawn.
+#define SYMBOLON_FINDING_NO_RECEIPT 2
+
+// Commissioned more than once under one signer.
+#define SYMBOLON_FINDING_REPEATED 3
+
+// Commissioned more than once, by several signers or under several leases of one.
+#define SYMBOLON_FINDING_SHARED 4
+
+// Used, and in no lease of the series.
+#define SYMBOLON_FINDING_NO_LEASE 5
+
+// Used, and leased to the holders of other keys only.
+#define SYMBOLON_FINDING_WRONG_KEY 6
+
+// Used, though a receipt had returned it.
+#define SYMBOLON_FINDING_RETURNED 7
+
+// Used beyond the quota.
+#define SYMBOLON_FINDING_BEYOND_QUOTA 8
+
+// Used outside the lease's time.
+#define SYMBOLON_FINDING_OUT_OF_TIME 9
+
+// Leased twice.
+#define SYMBOLON_FINDING_OVERLAP 10
+
+// A receipt of a lease that is not known here.
+#define SYMBOLON_FINDING_RECEIPT_UNKNOWN 11
+
+// A receipt that names a lease and the digest of another.
+#define SYMBOLON_FINDING_RECEIPT_DIGEST 12
+
+// A receipt signed by another than the lease's holder.
+#define SYMBOLON_FINDING_RECEIPT_HOLDER 13
+
+// A receipt that claims more than the quota.
+#define SYMBOLON_FINDING_RECEIPT_QUOTA 14
+
+// A receipt that differs from another one of the same lease.
+#define SYMBOLON_FINDING_RECEIPT_CONFLICT 15
+
+// Nobody is to answer for it, by what is known.
+#define SYMBOLON_BLAME_NOBODY 1
+
+// The holder of the key `signer`: its signature proves it.
+#define SYMBOLON_BLAME_SIGNER 2
+
+// Who granted the leases.
+#define SYMBOLON_BLAME_GRANTER 3
+
 // In use.
 #define SYMBOLON_STANDING_GOOD 0
 
@@ -387,6 +456,9 @@ typedef struct symbolon_bundle symbolon_bundle;
 // What a certificate says, its signature proven. Shared: any number of threads.
 typedef struct symbolon_certificate symbolon_certificate;
 
+// A lease that is being drawn from: one draw at a time for each lease. Exclusive.
+typedef struct symbolon_draw symbolon_draw;
+
 // All units of an order or a site, and how they lie in each other. Units are named by dense ids from 0.
 //
 // Exclusive in calls that change it; any number of threads may ask (`const`) while nobody does. Every change is done
@@ -397,6 +469,9 @@ typedef struct symbolon_forest symbolon_forest;
 // Signs codes with one key. Shared: any number of threads, if an external signer bears that.
 typedef struct symbolon_issuer symbolon_issuer;
 
+// A lease whose signature was checked. Shared: any number of threads.
+typedef struct symbolon_lease symbolon_lease;
+
 // Derives marks from what is visible, under a key that never leaves the server. Wiped when freed. Shared: any number
 // of threads.
 typedef struct symbolon_mark_key symbolon_mark_key;
@@ -406,6 +481,9 @@ typedef struct symbolon_opener symbolon_opener;
 
 // Serials that somebody else assigned, drawn in the order they came. Exclusive.
 typedef struct symbolon_pool symbolon_pool;
+
+// Takes leases, receipts and sightings in any order, and reports what does not fit. Exclusive while it takes in.
+typedef struct symbolon_reconciler symbolon_reconciler;
 
 // The enrolled marks and their codes, neither in clear.
 //
@@ -594,6 +672,96 @@ typedef struct symbolon_verification {
   // The key that the code names, 8 characters without NUL; zeros if it names none.
   uint8_t key_id[8];
 } symbolon_verification;
+
+// What a lease grants, to whom, and for how long.
+typedef struct symbolon_lease_terms {
+  // Set it to `sizeof(symbolon_lease_terms)`.
+  uint32_t size;
+  // Bytes of `id`: 8 or 16.
+  uint32_t id_len;
+  // The first index.
+  uint64_t first;
+  // How many indices there are, at least 1; first + count is below 2^64.
+  uint64_t count;
+  // How many of them may be drawn, the first ones: 1 to `count`.
+  uint64_t quota;
+  // From when on they may be drawn, seconds since 1970 UTC.
+  int64_t from;
+  // From when on no more.
+  int64_t until;
+  // Bytes of `holder`: 1 to 32.
+  uint32_t holder_len;
+  // Characters of `slot`: 0 to 19.
+  uint32_t slot_len;
+  // The name of the lease: unique among all of its granter's.
+  uint8_t id[16];
+  // The key that is to sign the codes and the receipt, 8 characters; zeros for any key.
+  uint8_t key_id[8];
+  // The holder's name, UTF-8 without control characters.
+  uint8_t holder[32];
+  // The slot of the series.
+  uint8_t slot[20];
+  // The GTIN of the series, 14 digits.
+  uint8_t gtin[14];
+  // Zeros.
+  uint8_t reserved[6];
+} symbolon_lease_terms;
+
+// Puts a cursor where a loss of power leaves it, and returns when it lies there: write a new file, flush it, rename it.
+//
+// Called only during a call that draws or closes, on that call's thread. It must not call the draw, and must neither
+// throw nor jump out.
+//
+// user:    what the call was given
+// cursor:  SYMBOLON_CURSOR_BYTES, readable during the call
+// returns: 0, or a number of yours that comes back as `detail` beside SYMBOLON_E_STORAGE: nothing is drawn then
+typedef int32_t (*symbolon_store)(void *user, const uint8_t *cursor);
+
+// One commissioned unit. Scans of the same unit are one sighting.
+typedef struct symbolon_sighting {
+  // The index of its serial.
+  uint64_t index;
+  // When it was commissioned, seconds since 1970 UTC; read with SYMBOLON_SIGHTING_TIMED.
+  int64_t at;
+  // How many units carry this code; at least 1.
+  uint32_t units;
+  // SYMBOLON_SIGHTING_x, or-ed.
+  uint32_t flags;
+  // The key whose signature it carries truly, 8 characters; read with SYMBOLON_SIGHTING_SIGNED.
+  uint8_t key_id[8];
+} symbolon_sighting;
+
+// One finding: a run of indices with the same trouble.
+typedef struct symbolon_finding {
+  // SYMBOLON_FINDING_x.
+  uint32_t kind;
+  // SYMBOLON_BLAME_x.
+  uint32_t blame;
+  // The first index.
+  uint64_t first;
+  // How many indices. Of a receipt: how many it says were drawn, 0 if its lease is not known.
+  uint64_t count;
+  // Bytes of `lease`; 0 where it is not one lease.
+  uint32_t lease_len;
+  // Bytes of `other`; 0 where there is none.
+  uint32_t other_len;
+  // Characters of `slot`.
+  uint32_t slot_len;
+  // 1 if `gtin` and `slot` name a series; 0 for a receipt of an unknown lease.
+  uint32_t has_series;
+  // The lease it concerns.
+  uint8_t lease[16];
+  // SYMBOLON_FINDING_OVERLAP: the other lease.
+  uint8_t other[16];
+  // Who signed, 8 characters; zeros where nobody did or several.
+  uint8_t signer[8];
+  // The slot of the series.
+  uint8_t slot[20];
+  // The GTIN of the series, 14 digits.
+  uint8_t gtin[14];
+  // Zeros.
+  uint8_t reserved[6];
+} symbolon_finding;
 
 // What may be said to a consumer. Yours; set `size` before the call. Fields that are not known are zero: nothing of a
 // code that does not verify is repeated.
@@ -2118,6 +2286,221 @@ symbolon_status symbolon_verifier_admit(struct symbolon_verifier *verifier,
                                         size_t n,
                                         uint8_t *key_id,
                                         struct symbolon_error *info);
+
+// Signs a lease. Whoever grants keeps the ranges of a series disjoint.
+//
+// granter: signs it
+// terms:   what is granted; set `size` first
+// buf:     out, at most SYMBOLON_LEASE_MAX bytes: what goes to the holder
+// errors:  SYMBOLON_E_CLAIM for a holder, count or quota that makes no sense; SYMBOLON_E_LENGTH, SYMBOLON_E_CHARSET,
+//          SYMBOLON_E_CHECK_DIGIT, SYMBOLON_E_PROOF for id, slot, GTIN or key id; SYMBOLON_E_WINDOW; SYMBOLON_E_INDEX;
+//          SYMBOLON_E_OPTIONS; SYMBOLON_E_SIGNER with `detail`; SYMBOLON_E_SIGNATURE
+// source:  drawn in src/trust/lease.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_lease_grant(const struct symbolon_issuer *granter,
+                                     const struct symbolon_lease_terms *terms,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len,
+                                     struct symbolon_error *info);
+
+// Which key claims to have granted a lease: to find the key to open it with.
+//
+// key_id: out, SYMBOLON_KEY_ID_BYTES characters
+// errors: SYMBOLON_E_TOO_LONG, SYMBOLON_E_ARTEFACT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_lease_granter(const uint8_t *bytes,
+                                       size_t bytes_len,
+                                       uint8_t *key_id);
+
+// Reads a lease and checks that the key granted it.
+//
+// public_key: SYMBOLON_PUBLIC_KEY_BYTES of the granter
+// out:        the lease; free it with `symbolon_lease_free`
+// errors:     SYMBOLON_E_TOO_LONG, SYMBOLON_E_ARTEFACT, SYMBOLON_E_UNKNOWN_KEY if it names another granter,
+//             SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION, SYMBOLON_E_CLAIM, SYMBOLON_E_PUBLIC_KEY
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_lease_open(const uint8_t *bytes,
+                                    size_t bytes_len,
+                                    const uint8_t *public_key,
+                                    const struct symbolon_lease **out,
+                                    struct symbolon_error *info);
+
+// What a lease grants.
+//
+// terms:  out; set its `size` first
+// errors: SYMBOLON_E_OPTIONS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_lease_read(const struct symbolon_lease *lease,
+                                    struct symbolon_lease_terms *terms);
+
+// Frees a lease. NULL is a no-op. Draws and reconcilers that were given it keep what they need.
+SYMBOLON_API void symbolon_lease_free(const struct symbolon_lease *lease);
+
+// Begins to draw from a lease, or goes on after a restart.
+//
+// lease:  stays yours
+// cursor: `cursor_len` bytes that your storage holds for this lease; NULL with 0 if it was never drawn from. Never a
+//         copy from a backup: indices would be handed out twice
+// out:    the draw; free it with `symbolon_draw_free`
+// errors: SYMBOLON_E_CURSOR for a torn cursor, or one of another lease
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_draw_new(const struct symbolon_lease *lease,
+                                  const uint8_t *cursor,
+                                  size_t cursor_len,
+                                  struct symbolon_draw **out);
+
+// Draws the next indices. The new cursor is stored before they are handed out, so that a crash never repeats one.
+//
+// count:       how many, at least 1
+// at:          the time, seconds since 1970 UTC
+// store, user: see `symbolon_store`; `user` is handed on
+// first:       out, the first of `count` indices
+// errors:      SYMBOLON_E_PARAMETER for 0; SYMBOLON_E_OUT_OF_TIME; SYMBOLON_E_EXHAUSTED beyond the quota or after the
+//              lease was closed; SYMBOLON_E_STORAGE with `detail`. Nothing is drawn then
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_draw_next(struct symbolon_draw *draw,
+                                   uint64_t count,
+                                   int64_t at,
+                                   symbolon_store store,
+                                   void *user,
+                                   uint64_t *first,
+                                   struct symbolon_error *info);
+
+// How far a lease has been drawn.
+//
+// used:      out, how many indices are gone
+// remaining: out, how many can still be drawn
+// closed:    out, 1 if the lease is closed, otherwise 0
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_draw_counts(const struct symbolon_draw *draw,
+                                     uint64_t *used,
+                                     uint64_t *remaining,
+                                     uint32_t *closed);
+
+// Closes a lease: what was not drawn goes back. Closing again gives the same receipt, for one that was lost.
+//
+// holder:      signs the receipt
+// at:          the time, seconds since 1970 UTC
+// store, user: see `symbolon_store`; called before the receipt is made, and not for a lease that is closed already
+// buf:         out, room for SYMBOLON_RECEIPT_MAX bytes: with less, nothing happens, and `len` says so
+// errors:      SYMBOLON_E_HOLDER if the lease names another key; SYMBOLON_E_STORAGE with `detail`: it is open then;
+//              SYMBOLON_E_SIGNER with `detail`, SYMBOLON_E_SIGNATURE: it is closed then, close it again
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_draw_close(struct symbolon_draw *draw,
+                                    const struct symbolon_issuer *holder,
+                                    int64_t at,
+                                    symbolon_store store,
+                                    void *user,
+                                    uint8_t *buf,
+                                    size_t cap,
+                                    size_t *len,
+                                    struct symbolon_error *info);
+
+// Frees a draw. NULL is a no-op. What was stored last still holds.
+SYMBOLON_API void symbolon_draw_free(struct symbolon_draw *draw);
+
+// What a receipt gives back: the unused tail of the lease, which may be leased anew.
+//
+// bytes:        the receipt, `bytes_len` bytes
+// public_key:   SYMBOLON_PUBLIC_KEY_BYTES of the holder
+// lease:        the lease it is to belong to
+// first, count: out, the indices that return
+// errors:       as `symbolon_lease_open`; SYMBOLON_E_CURSOR if it is the receipt of another lease; SYMBOLON_E_HOLDER if
+//               another than its holder signed it; SYMBOLON_E_EXHAUSTED if it claims more than the quota
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_receipt_returned(const uint8_t *bytes,
+                                          size_t bytes_len,
+                                          const uint8_t *public_key,
+                                          const struct symbolon_lease *lease,
+                                          uint64_t *first,
+                                          uint64_t *count,
+                                          struct symbolon_error *info);
+
+// Makes a reconciler that knows nothing yet.
+//
+// out: the reconciler; free it with `symbolon_reconciler_free`
+SYMBOLON_API SYMBOLON_WARN_UNUSED symbolon_status symbolon_reconciler_new(struct symbolon_reconciler **out);
+
+// Takes a lease. The same one again changes nothing.
+//
+// lease:  stays yours
+// errors: SYMBOLON_E_TAKEN if another lease bears its id
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_reconciler_add_lease(struct symbolon_reconciler *reconciler,
+                                              const struct symbolon_lease *lease);
+
+// Takes a receipt. The same one again changes nothing.
+//
+// bytes:      the receipt, `bytes_len` bytes
+// public_key: SYMBOLON_PUBLIC_KEY_BYTES of who signed it. Whether that is the holder, the report says
+// errors:     as `symbolon_lease_open`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_reconciler_add_receipt(struct symbolon_reconciler *reconciler,
+                                                const uint8_t *bytes,
+                                                size_t bytes_len,
+                                                const uint8_t *public_key,
+                                                struct symbolon_error *info);
+
+// Takes sightings of one series: all of them, or none.
+//
+// gtin:   8, 12, 13 or 14 ASCII digits
+// slot:   of the series; may be empty
+// rows:   `n` sightings
+// errors: of gtin and slot SYMBOLON_E_LENGTH, SYMBOLON_E_CHARSET, SYMBOLON_E_CHECK_DIGIT; of a row with `item`:
+//         SYMBOLON_E_INDEX for UINT64_MAX, SYMBOLON_E_PARAMETER for 0 units or an unknown flag, SYMBOLON_E_PROOF for
+//         what is no key id
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_reconciler_see(struct symbolon_reconciler *reconciler,
+                                        const uint8_t *gtin,
+                                        size_t gtin_len,
+                                        const uint8_t *slot,
+                                        size_t slot_len,
+                                        const struct symbolon_sighting *rows,
+                                        size_t n,
+                                        struct symbolon_error *info);
+
+// Takes declarations that the codes of these indices exist no more, or were never printed. They account for the
+// indices, and for nothing that anybody did with them.
+//
+// gtin, slot: as in `symbolon_reconciler_see`
+// indices:    `n` indices
+// errors:     as there; SYMBOLON_E_INDEX for UINT64_MAX: those before it are taken
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_reconciler_declare_void(struct symbolon_reconciler *reconciler,
+                                                 const uint8_t *gtin,
+                                                 size_t gtin_len,
+                                                 const uint8_t *slot,
+                                                 size_t slot_len,
+                                                 const uint64_t *indices,
+                                                 size_t n,
+                                                 struct symbolon_error *info);
+
+// Everything that does not fit: ascending by series, kind, lease and index. The runs are as long as they go.
+//
+// buf: out, one row for each finding; asking for the length first takes as long as the report
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_reconciler_report(const struct symbolon_reconciler *reconciler,
+                                           struct symbolon_finding *buf,
+                                           size_t cap,
+                                           size_t *len);
+
+// Frees a reconciler. NULL is a no-op.
+SYMBOLON_API void symbolon_reconciler_free(struct symbolon_reconciler *reconciler);
 
 // Says what became of a key that was added with `symbolon_verifier_add_key`.
 //

@@ -5,7 +5,9 @@ use std::ops::ControlFlow;
 
 use serde_json::Value;
 use symbolon::code::carrier::{self, Form, compact, compact::CompactStem};
-use symbolon::code::{Alphabet, Format, MasterKey, Opener, Serial, SerialCode, Series, Shape};
+use symbolon::code::{
+    Alphabet, Format, KeyId, MasterKey, Opener, Serial, SerialCode, Series, SeriesId, Shape,
+};
 use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
@@ -15,8 +17,8 @@ use symbolon::trust::binary::Reader;
 use symbolon::trust::merkle::InclusionProof;
 use symbolon::trust::output::{Job, Layout};
 use symbolon::trust::{
-    BatchBuilder, Bulk, Bundle, Certificate, Issuer, KeyGrant, Keyring, PublicKey, Scope, SecretKey, Signer,
-    Suite, Verdict, Verifier, Window, message,
+    BatchBuilder, Bulk, Bundle, Certificate, Draw, Issuer, KeyGrant, Keyring, Lease, LeaseId, PublicKey,
+    Receipt, Scope, SecretKey, Signer, Suite, Terms, Verdict, Verifier, Window, message,
 };
 
 fn rows(name: &str) -> Vec<Value> {
@@ -239,6 +241,47 @@ fn bulk_files() {
         bulk.write(&job, &Layout::Binary, &mut out, |_| ControlFlow::Continue(())).unwrap();
         assert_eq!(out, unhex(text(&row, "file")));
         assert_eq!(Reader::new(&out).unwrap().map(Result::unwrap).count() as u64, count);
+    }
+}
+
+#[test]
+fn leases_cursors_and_receipts() {
+    for row in rows("lease.json") {
+        let number = |field| text(&row, field).parse::<u64>().unwrap();
+        let time = |field| text(&row, field).parse::<i64>().unwrap();
+        let brand = SecretKey::from_seed(&bytes(&row, "granter_seed")).unwrap();
+        let holder = SecretKey::from_seed(&bytes(&row, "holder_seed")).unwrap();
+        let gtin = Gtin::parse(text(&row, "gtin").as_bytes()).unwrap();
+        let terms = Terms {
+            id: LeaseId::new(&unhex(text(&row, "id"))).unwrap(),
+            holder: text(&row, "holder").to_owned(),
+            key_id: KeyId::parse(text(&row, "key_id").as_bytes()).ok(),
+            series: SeriesId::new(gtin, text(&row, "slot").as_bytes()).unwrap(),
+            range: number("first")..number("first") + number("count"),
+            quota: number("quota"),
+            window: Window::new(time("from"), time("until")).unwrap(),
+        };
+        let granted = unhex(text(&row, "lease"));
+        assert_eq!(Lease::grant(&brand, &terms).as_ref(), Ok(&granted));
+        let lease = Lease::open(&granted, brand.public_key()).unwrap();
+        assert_eq!((lease.terms(), lease.digest()), (&terms, &bytes(&row, "digest")));
+
+        let (used, cursor) = (number("used"), unhex(text(&row, "cursor")));
+        let mut draw = Draw::begin(lease.clone());
+        if used > 0 {
+            draw.draw(used, terms.window.from(), |_| Ok(())).unwrap();
+        }
+        assert_eq!(draw.cursor()[..], cursor);
+        let mut resumed = Draw::resume(lease, &cursor).unwrap();
+        let mut closed: Vec<u8> = Vec::new();
+        let receipt = resumed.close(&holder, time("closed_at"), |cursor| {
+            closed.extend(cursor);
+            Ok(())
+        });
+        assert_eq!(receipt, Ok(unhex(text(&row, "receipt"))));
+        assert_eq!(closed, unhex(text(&row, "closed_cursor")));
+        let receipt = Receipt::open(&receipt.unwrap(), holder.public_key()).unwrap();
+        assert_eq!((receipt.used(), receipt.closed_at()), (used, time("closed_at")));
     }
 }
 

@@ -12,7 +12,7 @@ use crate::secret::{Dice, secret};
 
 pub(crate) const DAY: i64 = 86_400;
 /// Of so many batches one sees the power fail, and of so many receipts one gets lost.
-const CRASHES: u64 = 200;
+const CRASHES: u64 = 100;
 const LOST_RECEIPTS: u64 = 20;
 
 /// A line with its key, and the disk that a crash leaves alone.

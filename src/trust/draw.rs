@@ -94,6 +94,44 @@ fn check(lease: &Lease, body: &[u8; BODY_BYTES]) -> [u8; CHECK_BYTES] {
 /// A lease that is being drawn from. One at a time for each lease.
 ///
 /// Not `Clone`: two draws of one lease would hand out the same indices.
+///
+/// ```
+/// use symbolon::code::SeriesId;
+/// use symbolon::gs1::key::Gtin;
+/// use symbolon::trust::{Draw, Lease, LeaseId, Receipt, SecretKey, Signer, Terms, Window};
+///
+/// # fn main() -> Result<(), symbolon::Error> {
+/// let (brand, line) = (SecretKey::from_seed(&[1; 32])?, SecretKey::from_seed(&[2; 32])?);
+/// let granted = Lease::grant(&brand, &Terms {
+///     id: LeaseId::new(&1_u64.to_be_bytes())?,
+///     holder: "line 3".to_owned(),
+///     key_id: Some(line.public_key().id()),
+///     series: SeriesId::new(Gtin::parse(b"09506000134352")?, b"07")?,
+///     range: 0..100_000,
+///     quota: 80_000,
+///     window: Window::new(1_790_000_000, 1_792_592_000)?,
+/// })?;
+///
+/// // On the line, without a network.
+/// let lease = Lease::open(&granted, brand.public_key())?;
+/// let mut disk = None;
+/// let mut store = |cursor: &[u8; 42]| {
+///     disk = Some(*cursor); // write a new file, flush, rename
+///     Ok(())
+/// };
+/// let mut draw = Draw::begin(lease.clone());
+/// assert_eq!(draw.draw(500, 1_790_000_100, &mut store)?, 0..500);
+/// let receipt = draw.close(&line, 1_792_000_000, &mut store)?;
+///
+/// // At the brand: the tail is free again.
+/// let receipt = Receipt::open(&receipt, line.public_key())?;
+/// assert_eq!(receipt.returned(&lease)?, 500..100_000);
+///
+/// // After a power cut the line goes on from its disk, and a closed lease stays closed.
+/// assert_eq!(Draw::resume(lease, &disk.unwrap_or([0; 42]))?.remaining(), 0);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Draw {
     lease: Lease,
@@ -151,7 +189,7 @@ impl Draw {
     /// Closes the lease: what was not drawn goes back. Gives the signed receipt.
     ///
     /// The closed cursor is stored first: once a receipt exists, nothing is drawn any more. A lease that is closed
-    /// already gives the same receipt again, with its first time: for one that was lost on its way.
+    /// already says the same again, with its first time: for a receipt that was lost on its way.
     ///
     /// # Errors
     ///

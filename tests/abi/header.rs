@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 26] = [
+const SOURCES: [&str; 28] = [
     "version",
     "status",
     "boundary",
@@ -24,6 +24,8 @@ const SOURCES: [&str; 26] = [
     "verify",
     "suite_key",
     "grant",
+    "lease",
+    "reconcile",
     "key_life",
     "bundle",
     "consumer",

@@ -8,9 +8,11 @@ use std::process::Command;
 use symbolon::capi::bulk::symbolon_bulk_job;
 use symbolon::capi::certificate::{symbolon_batch_check, symbolon_certificate_facts};
 use symbolon::capi::consumer::symbolon_consumer_answer;
+use symbolon::capi::lease::symbolon_lease_terms;
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
 use symbolon::capi::read::symbolon_found;
+use symbolon::capi::reconcile::{symbolon_finding, symbolon_sighting};
 use symbolon::capi::register::symbolon_pair_counts;
 use symbolon::capi::series::symbolon_series_options;
 use symbolon::capi::status::symbolon_error;
@@ -51,6 +53,13 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_batch_check { size, answer, distinct, deviations }
         symbolon_verifier_options { size, unsigned_codes }
         symbolon_verification { size, verdict, reasons, flags, form_status, form_at, index, key_id }
+        symbolon_lease_terms {
+            size, id_len, first, count, quota, from, until, holder_len, slot_len, id, key_id, holder, slot, gtin, reserved
+        }
+        symbolon_sighting { index, at, units, flags, key_id }
+        symbolon_finding {
+            kind, blame, first, count, lease_len, other_len, slot_len, has_series, lease, other, signer, slot, gtin, reserved
+        }
         symbolon_consumer_answer {
             size, advice, verdict, flags, expiry, serial_len, lot_len, reserved, gtin, sscc, serial, lot
         }
@@ -116,6 +125,9 @@ fn no_struct_shrinks() {
             ("symbolon_batch_check", 24),
             ("symbolon_verifier_options", 8),
             ("symbolon_verification", 40),
+            ("symbolon_lease_terms", 152),
+            ("symbolon_sighting", 32),
+            ("symbolon_finding", 120),
             ("symbolon_consumer_answer", 104),
             ("symbolon_guess_state", 48),
             ("symbolon_pair_counts", 40),

@@ -14,6 +14,7 @@ mod calls;
 mod certificate;
 mod header;
 mod layout;
+mod leases;
 mod marks_and_packs;
 mod null;
 mod pictures;

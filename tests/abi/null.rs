@@ -5,8 +5,8 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    batch, bulk, bundle, certificate, code, consumer, grant, gs1, issue, key, key_life, mark, opener, pack,
-    pack_query, pool, read, register, series, suite_key, symbol, verify,
+    batch, bulk, bundle, certificate, code, consumer, grant, gs1, issue, key, key_life, lease, mark, opener,
+    pack, pack_query, pool, read, reconcile, register, series, suite_key, symbol, verify,
 };
 
 use super::root;
@@ -36,7 +36,9 @@ macro_rules! callbacks {
     })* };
 }
 
-callbacks!(bulk::symbolon_progress bulk::symbolon_write issue::symbolon_sign issue::symbolon_sign_many);
+callbacks! {
+    bulk::symbolon_progress bulk::symbolon_write issue::symbolon_sign issue::symbolon_sign_many lease::symbolon_store
+}
 
 macro_rules! numbers {
     ($($t:ty)*) => { $(impl Nowhere for $t {
@@ -188,6 +190,15 @@ fn functions() -> Vec<Call> {
         key::symbolon_public_key_to_pem, 4;
         key::symbolon_public_key_id, 2;
         key::symbolon_public_key_check, 1;
+        lease::symbolon_lease_grant, 6;
+        lease::symbolon_lease_granter, 3;
+        lease::symbolon_lease_open, 5;
+        lease::symbolon_lease_read, 2;
+        lease::symbolon_draw_new, 4;
+        lease::symbolon_draw_next, 7;
+        lease::symbolon_draw_counts, 4;
+        lease::symbolon_draw_close, 9;
+        lease::symbolon_receipt_returned, 7;
         key_life::symbolon_verifier_set_standing, 4;
         key_life::symbolon_verifier_set_signing, 4;
         mark::symbolon_mark_from_random, 3;
@@ -229,6 +240,12 @@ fn functions() -> Vec<Call> {
         pool::symbolon_pool_resume, 2;
         pool::symbolon_pool_has_drawn, 4;
         read::symbolon_read_qr, 11;
+        reconcile::symbolon_reconciler_new, 1;
+        reconcile::symbolon_reconciler_add_lease, 2;
+        reconcile::symbolon_reconciler_add_receipt, 5;
+        reconcile::symbolon_reconciler_see, 8;
+        reconcile::symbolon_reconciler_declare_void, 8;
+        reconcile::symbolon_reconciler_report, 4;
         register::symbolon_register_new, 2;
         register::symbolon_register_enroll, 4;
         register::symbolon_register_bind, 7;
@@ -293,10 +310,13 @@ fn frees() -> Vec<(&'static str, fn())> {
         gs1::symbolon_sscc_allocator_free;
         issue::symbolon_issuer_free;
         key::symbolon_secret_key_free;
+        lease::symbolon_lease_free;
+        lease::symbolon_draw_free;
         mark::symbolon_mark_key_free;
         opener::symbolon_opener_free;
         pack::symbolon_forest_free;
         pool::symbolon_pool_free;
+        reconcile::symbolon_reconciler_free;
         register::symbolon_register_free;
         series::symbolon_series_free;
         verify::symbolon_verifier_free;

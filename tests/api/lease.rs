@@ -8,7 +8,7 @@ use symbolon::Error;
 use symbolon::code::SeriesId;
 use symbolon::gs1::key::Gtin;
 use symbolon::trust::{
-    CURSOR_BYTES, CursorBytes, Draw, Lease, LeaseId, PublicKey, SecretKey, Signer, Terms, Window,
+    CURSOR_BYTES, CursorBytes, Draw, Lease, LeaseId, PublicKey, SecretKey, Signer, Suite, Terms, Window,
 };
 
 fn key(seed: u8) -> SecretKey {
@@ -62,9 +62,17 @@ fn a_lease_says_what_was_granted() {
 
 #[test]
 fn the_longest_lease_has_256_bytes_at_most() {
-    let bytes = Lease::grant(&key(1), &longest()).unwrap();
-    assert_eq!(bytes.len(), 246, "changed: the format did");
-    assert!(bytes.len() <= Lease::MAX_BYTES as usize);
+    assert_eq!(Lease::grant(&key(1), &longest()).unwrap().len(), 246, "changed: the format did");
+    for suite in [Suite::Ed25519, Suite::P256, Suite::Sm2] {
+        // Where this build has the suite.
+        let Ok(granter) = SecretKey::from_secret(suite, &[1; 32]) else { continue };
+        let bytes = Lease::grant(&granter, &longest()).unwrap();
+        assert!(bytes.len() <= Lease::MAX_BYTES as usize, "{suite:?}: {}", bytes.len());
+        assert_eq!(
+            Lease::open(&bytes, granter.public_key()).map(|lease| lease.terms().clone()),
+            Ok(longest())
+        );
+    }
 }
 
 #[test]

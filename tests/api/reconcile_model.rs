@@ -173,7 +173,7 @@ fn steps(world: &World) -> Vec<Step> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
     #[test]
     fn the_report_is_that_of_a_judge_who_looks_at_each_index(
         (world, mixed) in worlds().prop_flat_map(|world| {

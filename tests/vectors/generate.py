@@ -681,6 +681,58 @@ def bulk_files():
         }
 
 
+# Leases
+
+
+def public_of(seed):
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def leases():
+    always = (-(2**63), 2**63 - 1)
+    rows = [
+        (bytes(range(8)), "line 3", "07", 0, 1, 1, (0, 1), True, 0, 0),
+        (bytes(range(16)), "\u4e09\u7ebf", "", 2**31, 5000, 4000, (1_790_000_000, 1_792_592_000), False, 4000, -1),
+        (bytes([255] * 16), "\u4e09" * 10 + "xx", "Z" * 19, 2**63, 2**63 - 1, 2**63 - 1, always, True, 2**62, 2**63 - 1),
+    ]
+    for number, (lease_id, holder, slot, first, count, quota, window, keyed, used, closed_at) in enumerate(rows):
+        granter = bytes((number * 37 + 5 * i) & 255 for i in range(32))
+        holder_seed = bytes((number * 41 + 7 * i) & 255 for i in range(32))
+        holder_key = key_id_bytes(public_of(holder_seed))
+        claims = {2: holder, 4: window[1], 5: window[0], 7: lease_id}
+        if keyed:
+            claims[8] = {3: holder_key}
+        claims[-65538] = {10: "09506000134352", 11: slot, 12: first, 13: count, 14: quota}
+        payload = cbor2.dumps(claims)
+        digest = derive("symbolon v1 lease", key_id_bytes(public_of(granter)) + payload, 32)
+        receipt = cbor2.dumps({6: closed_at, 7: lease_id, -65538: {10: digest, 11: used}})
+        cursor = b"\x01\x00" + lease_id.ljust(16, b"\0") + used.to_bytes(8, "little") + bytes(8)
+        closed = b"\x01\x01" + cursor[2:26] + closed_at.to_bytes(8, "little", signed=True)
+        check = lambda body: body + derive("symbolon v1 lease cursor", digest + body, 8)
+        yield {
+            "source": SOURCE,
+            "granter_seed": granter.hex(),
+            "holder_seed": holder_seed.hex(),
+            "id": lease_id.hex(),
+            "holder": holder,
+            "key_id": in_alphabet(int.from_bytes(holder_key, "big"), CROCKFORD, 8) if keyed else "",
+            "gtin": "09506000134352",
+            "slot": slot,
+            "first": str(first),
+            "count": str(count),
+            "quota": str(quota),
+            "from": str(window[0]),
+            "until": str(window[1]),
+            "lease": artefact(1, granter, 1, 1, payload).hex(),
+            "digest": digest.hex(),
+            "used": str(used),
+            "closed_at": str(closed_at),
+            "cursor": check(cursor).hex(),
+            "closed_cursor": check(closed).hex(),
+            "receipt": artefact(1, holder_seed, 2, 1, receipt).hex(),
+        }
+
+
 def write(name, rows):
     (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
 
@@ -694,3 +746,4 @@ write("suite.json", suites())
 write("grant.json", grants())
 write("certificate.json", certificates())
 write("bulk.json", bulk_files())
+write("lease.json", leases())

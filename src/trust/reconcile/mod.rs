@@ -60,6 +60,21 @@ pub struct Sighting {
     pub units: u32,
 }
 
+impl Sighting {
+    /// What [`Reconciler::see`] checks, for a caller who takes in many or none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Index`] for 2⁶⁴ − 1, which no lease can hold; [`Error::Parameter`] for 0 units.
+    pub const fn check(&self) -> Result<(), Error> {
+        match (self.index, self.units) {
+            (u64::MAX, _) => Err(Error::Index),
+            (_, 0) => Err(Error::Parameter),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Takes leases, receipts and sightings in any order, and reports what does not fit.
 ///
 /// Memory: about 2 bits to 2 bytes for each index seen, by how densely they lie; beside that, each lease, each receipt,
@@ -111,14 +126,9 @@ impl Reconciler {
     ///
     /// # Errors
     ///
-    /// [`Error::Index`] for 2⁶⁴ − 1, which no lease can hold; [`Error::Parameter`] for 0 units.
+    /// Those of [`Sighting::check`].
     pub fn see(&mut self, sighting: &Sighting) -> Result<(), Error> {
-        if sighting.index == u64::MAX {
-            return Err(Error::Index);
-        }
-        if sighting.units == 0 {
-            return Err(Error::Parameter);
-        }
+        sighting.check()?;
         self.series.entry(sighting.series).or_default().see(sighting, &self.leases);
         Ok(())
     }

@@ -25,15 +25,21 @@ pub(super) fn report(reconciler: &Reconciler) -> Vec<Finding> {
         findings.append(&mut judge.findings);
     }
     findings.sort_by_key(Finding::order);
-    findings.dedup_by(|next, run| {
-        let same = Finding { range: run.range.clone(), ..next.clone() } == *run;
-        let follows = run.range.end == next.range.start && !run.range.is_empty() && !next.range.is_empty();
-        if same && follows {
-            run.range.end = next.range.end;
-        }
-        same && (follows || run.range == next.range && next.kind < FindingKind::ReceiptUnknown)
-    });
+    findings.dedup_by(|next, run| joins(run, next));
     findings
+}
+
+/// Makes two findings of the same trouble one, if the runs follow each other or are the same. Receipts stay single.
+fn joins(run: &mut Finding, next: &Finding) -> bool {
+    let same = Finding { range: run.range.clone(), ..next.clone() } == *run;
+    if !same || run.kind >= FindingKind::ReceiptUnknown {
+        return false;
+    }
+    if run.range.end == next.range.start {
+        run.range.end = next.range.end;
+        return true;
+    }
+    run.range == next.range
 }
 
 /// Judges the receipts; gives how many indices of which lease were drawn.
