@@ -427,3 +427,43 @@ fn on_many_cores_the_order_is_the_same() {
     let one = written(1);
     assert!((2..5).all(|threads| written(threads) == one));
 }
+
+/// A key in memory that signs only when two threads do so at once.
+#[cfg(feature = "rayon")]
+struct Pair {
+    key: SecretKey,
+    inside: std::sync::Barrier,
+}
+
+#[cfg(feature = "rayon")]
+impl Signer for Pair {
+    fn public_key(&self) -> &PublicKey {
+        self.key.public_key()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<[u8; 64], Error> {
+        self.key.sign(message)
+    }
+
+    fn sign_many(&self, messages: &[&[u8]], signatures: &mut [[u8; 64]]) -> Result<(), Error> {
+        self.inside.wait();
+        self.key.sign_many(messages, signatures)
+    }
+
+    fn is_external(&self) -> bool {
+        false
+    }
+}
+
+#[cfg(feature = "rayon")]
+#[test]
+fn two_cores_sign_at_once() {
+    let pair = Pair { key: key(), inside: std::sync::Barrier::new(2) };
+    let bulk = Bulk::signed(pair, series(), &Elements::new(), &Form::ElementString).unwrap();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+    // An even number of blocks in each round: nobody waits for a partner that never comes.
+    let job = Job::new(0..16 * BLOCK as u64);
+    let out = pool.install(|| written(&bulk, &job, &Layout::Csv));
+    let own = Bulk::signed(key(), series(), &Elements::new(), &Form::ElementString).unwrap();
+    assert_eq!(out, written(&own, &job, &Layout::Csv));
+}
