@@ -9,6 +9,7 @@ use super::status::{SYMBOLON_LANGUAGE_ZH, symbolon_status, terminated};
 use super::verify::symbolon_verifier;
 use crate::error::Language;
 use crate::gs1::date::Date;
+use crate::gs1::key::{Gtin, Sscc};
 use crate::trust::consumer::{self, Advice, ConsumerAnswer};
 
 /// The brand signed this code.
@@ -140,8 +141,8 @@ impl symbolon_consumer_answer {
             serial_len,
             lot_len,
             reserved: 0,
-            gtin: answer.gtin.map_or([0; 14], |gtin| gtin.digits()),
-            sscc: answer.sscc.map_or([0; 18], |sscc| sscc.digits()),
+            gtin: answer.gtin.map_or([0; 14], Gtin::digits),
+            sscc: answer.sscc.map_or([0; 18], Sscc::digits),
             serial,
             lot,
         }

@@ -9,7 +9,7 @@
 //! # Soundness
 //!
 //! The [weights](super::ed25519_weights) z come from a hash over everything that decides the E, the message through k.
-//! If some `[8]E_j` is not zero, it has prime order, and for whatever the other weights are there is one z_j below the
+//! If some `[8]E_j` is not zero, it has prime order, and for whatever the other weights are there is one `z_j` below the
 //! group order with which the sum vanishes: a probability below 2⁻¹³⁰. Who wants a false signature accepted can only try
 //! other batches, and needs 2¹²⁸ of them. That the weights are not secret does not help: they exist only once the whole
 //! batch does. Same codes, same answers: nothing is drawn at random.

@@ -111,6 +111,7 @@ impl PublicKey {
     }
 
     /// The point of an Ed25519 key, for the batch.
+    #[cfg_attr(not(any(feature = "p256", feature = "sm2")), allow(clippy::unnecessary_wraps))] // one suite
     pub(super) const fn point(&self) -> Option<&Point> {
         match &self.key {
             Public::Ed25519(point) => Some(point),
