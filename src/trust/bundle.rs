@@ -175,9 +175,12 @@ impl Bundle {
 
     /// Whether a serial was leased to another than the holder of the key.
     pub(super) fn leases_elsewhere(&self, code: &SerialCode, place: Option<Place<'_>>, key: KeyId) -> bool {
-        let check = gtin(code)
-            .zip(place)
-            .map(|(gtin, place)| self.content.leases.check(gtin, place.slot, place.index, key));
+        let leases = &self.content.leases;
+        if leases.is_empty() {
+            return false;
+        }
+        let check =
+            gtin(code).zip(place).map(|(gtin, place)| leases.check(gtin, place.slot, place.index, key));
         check == Some(LeaseCheck::Outside)
     }
 }
