@@ -182,3 +182,87 @@ impl Batch {
 fn holds(key: &Point, terms: &Terms) -> bool {
     key.error(&terms.r, &terms.s, &terms.k).is_small_order()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trust::{PublicKey, SecretKey, Signer};
+    use serde_json::Value;
+
+    fn unhex(hex: &Value) -> Vec<u8> {
+        let hex = hex.as_str().unwrap();
+        (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect()
+    }
+
+    fn answers(key: &PublicKey, terms: &[Terms]) -> Vec<bool> {
+        let mut accepted = Vec::new();
+        Batch::default().check(key.point(), terms, &mut accepted);
+        accepted
+    }
+
+    /// Every case of Wycheproof whose encodings are canonical, the others having no terms: alone, among the others of
+    /// its key, and many times over. Which cases are accepted alone is held by the table of tests/api/signature.rs.
+    #[test]
+    fn every_wycheproof_case_gets_in_a_batch_the_answer_it_gets_alone() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/vectors/wycheproof/ed25519_test.json");
+        let Ok(text) = std::fs::read_to_string(path) else {
+            eprintln!("NOT TESTED: no Wycheproof vectors at {path}");
+            return;
+        };
+        let file: Value = serde_json::from_str(&text).unwrap();
+        let mut cases = 0;
+        for group in file["testGroups"].as_array().unwrap() {
+            let key = PublicKey::from_bytes(&unhex(&group["publicKey"]["pk"]).try_into().unwrap()).unwrap();
+            let (mut terms, mut alone) = (Vec::new(), Vec::new());
+            for case in group["tests"].as_array().unwrap() {
+                cases += 1;
+                let Ok(signature) = <[u8; 64]>::try_from(unhex(&case["sig"])) else { continue };
+                let accepted = key.accepts(&unhex(&case["msg"]), &signature);
+                assert_eq!(accepted, case["result"] == "valid");
+                match key.point().terms(&unhex(&case["msg"]), &signature) {
+                    Some(of_case) => {
+                        terms.push(of_case);
+                        alone.push(accepted);
+                    }
+                    None => assert!(!accepted),
+                }
+            }
+            assert_eq!(answers(&key, &terms), alone);
+            for times in [2, 17, 40] {
+                assert_eq!(answers(&key, &terms.repeat(times)), alone.repeat(times));
+            }
+            for (one, accepted) in terms.iter().zip(&alone) {
+                assert_eq!(answers(&key, &vec![*one; WORTH_A_BATCH]), vec![*accepted; WORTH_A_BATCH]);
+            }
+        }
+        assert_eq!(cases, 151);
+    }
+
+    #[test]
+    fn a_false_one_in_a_large_batch_is_found_within_the_probes() {
+        let secret = SecretKey::from_seed(&[9; 32]).unwrap();
+        let key = *secret.public_key();
+        let mut terms: Vec<Terms> = (0..600_u32)
+            .map(|number| {
+                let message = number.to_le_bytes();
+                key.point().terms(&message, &secret.sign(&message).unwrap()).unwrap()
+            })
+            .collect();
+        // Multiples of which no signs make a sum of zero.
+        for (place, by) in [(0, 1_u64), (299, 2), (300, 4), (599, 8)] {
+            terms[place].s += Scalar::from(by);
+        }
+        let (mut batch, mut accepted) = (Batch::default(), vec![true; 600]);
+        weights::draw(key.as_bytes(), &terms, &mut batch.weights);
+        let mut probes = 50;
+        assert!(batch.search(key.point(), &terms, &accepted, 0, &mut probes));
+        let mut found: Vec<_> = batch.found.iter().map(|(place, _)| *place).collect();
+        found.sort_unstable();
+        assert_eq!(found, [0, 299, 300, 599]);
+        // What the search takes away from the weighted sum makes it vanish.
+        let rest = batch.weighted_sum(key.point(), &terms) - batch.weighted_sum_of_found();
+        assert!(rest.is_small_order());
+        batch.check(key.point(), &terms, &mut accepted);
+        assert_eq!(accepted.iter().filter(|accepted| !**accepted).count(), 4);
+    }
+}
