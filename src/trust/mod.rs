@@ -4,9 +4,10 @@
 //! verifier needs only the [`Keyring`] of public keys. Refused here: any signature outside the rule of [`ed25519`].
 
 mod artefact;
+mod curve;
+mod curve_field;
 pub mod ed25519;
 mod ed25519_batch;
-mod ed25519_weights;
 mod fields;
 pub mod issue;
 pub mod key;
