@@ -13,6 +13,8 @@
 //!
 //! With those no product sum reaches 2¹¹⁵ and no carry 2⁶⁴.
 
+#![allow(clippy::many_single_char_names)] // limbs have no better names
+
 /// A number modulo p.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Element([u64; 5]);
@@ -23,14 +25,29 @@ impl Element {
     pub(super) const ZERO: Self = Self([0; 5]);
     pub(super) const ONE: Self = Self([1, 0, 0, 0, 0]);
     /// d of the curve: -121665/121666 (RFC 8032, section 5.1).
-    pub(super) const D: Self =
-        Self([0x34dca135978a3, 0x1a8283b156ebd, 0x5e7a26001c029, 0x739c663a03cbb, 0x52036cee2b6ff]);
+    pub(super) const D: Self = Self([
+        0x0003_4dca_1359_78a3,
+        0x0001_a828_3b15_6ebd,
+        0x0005_e7a2_6001_c029,
+        0x0007_39c6_63a0_3cbb,
+        0x0005_2036_cee2_b6ff,
+    ]);
     /// 2d.
-    pub(super) const D2: Self =
-        Self([0x69b9426b2f159, 0x35050762add7a, 0x3cf44c0038052, 0x6738cc7407977, 0x2406d9dc56dff]);
+    pub(super) const D2: Self = Self([
+        0x0006_9b94_26b2_f159,
+        0x0003_5050_762a_dd7a,
+        0x0003_cf44_c003_8052,
+        0x0006_738c_c740_7977,
+        0x0002_406d_9dc5_6dff,
+    ]);
     /// A square root of -1: 2^((p - 1)/4).
-    const I: Self =
-        Self([0x61b274a0ea0b0, 0xd5a5fc8f189d, 0x7ef5e9cbd0c60, 0x78595a6804c9e, 0x2b8324804fc1d]);
+    const I: Self = Self([
+        0x0006_1b27_4a0e_a0b0,
+        0x0000_d5a5_fc8f_189d,
+        0x0007_ef5e_9cbd_0c60,
+        0x0007_8595_a680_4c9e,
+        0x0002_b832_4804_fc1d,
+    ]);
 
     /// The number of 32 little-endian bytes without the last bit; it may be p or above.
     pub(super) fn read(bytes: &[u8; 32]) -> Self {

@@ -119,9 +119,7 @@ mod tests {
     fn the_form_is_canonical_exactly_if_encoding_again_gives_the_same_bytes() {
         let near = |byte: u8, middle: u8, last: u8| {
             let mut encoded = [middle; 32];
-            if let [first, .., end] = &mut encoded {
-                (*first, *end) = (byte, last);
-            }
+            (encoded[0], encoded[31]) = (byte, last);
             encoded
         };
         let mut cases: Vec<[u8; 32]> =

@@ -16,8 +16,8 @@
 //!  1 byte for each signature, behind all weights: bit n is its sign in round n of the search
 //! ```
 //!
-//! If some `[8]E_j` is not zero, it has prime order, and whatever the other weights are, at most one z_j makes the sum
-//! vanish: a probability of 2⁻¹²⁸. Who wants a false signature accepted can only try other batches, and needs about
+//! If some `[8]E_j` is not zero, it has prime order, and whatever the other weights are, at most one weight `z_j` makes
+//! the sum vanish: a probability of 2⁻¹²⁸. Who wants a false signature accepted can only try other batches, and needs about
 //! 2¹²⁸ of them. That the weights are not secret does not help: they exist only once the whole batch does. Same codes,
 //! same answers: nothing is drawn at random.
 //!
@@ -147,14 +147,13 @@ impl Batch {
 
     /// `Σ z_i E_i` over all; `None` only by a mistake in [`curve`].
     fn weighted_sum<T: Borrow<Terms>>(&self, key: &Point, terms: &[T]) -> Option<EdwardsPoint> {
-        let (mut s, mut k) = (Scalar::ZERO, Scalar::ZERO);
+        let (mut s, mut k) = (Products::default(), Products::default());
         for (one, weight) in terms.iter().map(Borrow::borrow).zip(&self.weights) {
-            let weight = Scalar::from(*weight);
-            s += weight * one.s;
-            k += weight * one.k;
+            s.add(*weight, &one.s);
+            k.add(*weight, &one.k);
         }
-        let r = curve::weighted_sum(self.points.iter(), &self.weights);
-        Some(key.expected(&s, &k) - point(&r)?)
+        let r = curve::weighted_sum(&self.points, &self.weights);
+        Some(key.expected(&s.reduced(), &k.reduced()) - point(&r)?)
     }
 
     /// `Σ z_i E_i` over those that the last round found.
@@ -225,6 +224,38 @@ impl Batch {
     }
 }
 
+/// A sum of products of 128 by 253 bits as a plain number, little-endian: reduced once, not once for each product.
+/// 512 bits hold 2¹³¹ of them.
+#[derive(Default)]
+struct Products([u64; 8]);
+
+impl Products {
+    fn add(&mut self, weight: u128, scalar: &Scalar) {
+        let low = u128::from(u64::MAX);
+        for (place, half) in [weight & low, weight >> 64].into_iter().enumerate() {
+            let mut carry = 0;
+            let parts = scalar.as_bytes().as_chunks::<8>().0.iter().map(|part| u64::from_le_bytes(*part));
+            let parts = parts.chain(core::iter::repeat(0));
+            for (limb, part) in self.0.iter_mut().skip(place).zip(parts) {
+                // At most (2⁶⁴ - 1)² + 2 (2⁶⁴ - 1) = 2¹²⁸ - 1.
+                let sum = half * u128::from(part) + u128::from(*limb) + carry;
+                #[allow(clippy::cast_possible_truncation)] // the lower half; the upper is the carry
+                let lower = sum as u64;
+                *limb = lower;
+                carry = sum >> 64;
+            }
+        }
+    }
+
+    fn reduced(&self) -> Scalar {
+        let mut bytes = [0; 64];
+        for (to, limb) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(self.0) {
+            *to = limb.to_le_bytes();
+        }
+        Scalar::from_bytes_mod_order_wide(&bytes)
+    }
+}
+
 fn check_each<T: Borrow<Terms>>(key: &Point, terms: &[T], accepted: &mut [bool]) {
     for (answer, one) in accepted.iter_mut().zip(terms) {
         *answer = *answer && holds(key, one.borrow());
@@ -292,6 +323,19 @@ mod tests {
             }
         }
         assert_eq!(cases, 151);
+    }
+
+    #[test]
+    fn sums_of_products_are_those_of_scalars() {
+        let (mut ours, mut theirs) = (Products::default(), Scalar::ZERO);
+        for number in 0..3000_u64 {
+            let scalar = -Scalar::from(number).invert();
+            let weight =
+                if number % 3 == 0 { u128::MAX - u128::from(number) } else { u128::from(number) << 90 };
+            ours.add(weight, &scalar);
+            theirs += Scalar::from(weight) * scalar;
+        }
+        assert_eq!(ours.reduced(), theirs);
     }
 
     #[test]
