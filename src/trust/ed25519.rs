@@ -50,24 +50,26 @@ impl Point {
         let Some((r, s, k)) = self.scalars(message, signature) else {
             return false;
         };
-        let expected = EdwardsPoint::vartime_double_scalar_mul_basepoint(&k, &self.negated, &s);
+        let expected = self.expected(&s, &k);
         // Every honest signature takes the first way: equal encodings mean equal points, and R is canonical.
         expected.compress().as_bytes() == r || canonical(r).is_some_and(|r| (expected - r).is_small_order())
     }
 
-    /// What the equation says about `signature` over `message`; `None` if it breaks the rule's first point.
+    /// The parts of the equation of `signature` over `message`; `None` if the rule's first point is broken where that
+    /// can be seen without decoding `R`.
     pub(super) fn terms(&self, message: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> Option<Terms> {
-        let (encoded, s, k) = self.scalars(message, signature)?;
-        Some(Terms { r: canonical(encoded)?, encoded: *encoded, s, k })
+        let (r, s, k) = self.scalars(message, signature)?;
+        has_canonical_form(r).then_some(Terms { r: *r, s, k })
     }
 
-    /// `[s]B - [k]A - R`: of small order, and only then, if the equation holds.
-    pub(super) fn error(&self, r: &EdwardsPoint, s: &Scalar, k: &Scalar) -> EdwardsPoint {
-        EdwardsPoint::vartime_double_scalar_mul_basepoint(k, &self.negated, s) - r
+    /// `[s]B - [k]A`.
+    pub(super) fn expected(&self, s: &Scalar, k: &Scalar) -> EdwardsPoint {
+        EdwardsPoint::vartime_double_scalar_mul_basepoint(k, &self.negated, s)
     }
 
-    pub(super) const fn negated(&self) -> &EdwardsPoint {
-        &self.negated
+    /// `[S]B - [k]A - R`, of small order if the signature is accepted and only then; `None` if `R` is no point.
+    pub(super) fn error(&self, terms: &Terms) -> Option<EdwardsPoint> {
+        Some(self.expected(&terms.s, &terms.k) - canonical(&terms.r)?)
     }
 
     fn scalars<'a>(
@@ -82,12 +84,10 @@ impl Point {
     }
 }
 
-/// One signature's part in the equation, its encodings proven canonical.
+/// One signature's part in the equation, its encodings proven canonical; `r` need not be a point.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terms {
-    pub(super) r: EdwardsPoint,
-    /// The signature's first half, from which `r` was read.
-    pub(super) encoded: [u8; 32],
+    pub(super) r: [u8; 32],
     pub(super) s: Scalar,
     pub(super) k: Scalar,
 }
@@ -119,8 +119,7 @@ mod tests {
     fn the_form_is_canonical_exactly_if_encoding_again_gives_the_same_bytes() {
         let near = |byte: u8, middle: u8, last: u8| {
             let mut encoded = [middle; 32];
-            let [first, .., end] = &mut encoded;
-            (*first, *end) = (byte, last);
+            (encoded[0], encoded[31]) = (byte, last);
             encoded
         };
         let mut cases: Vec<[u8; 32]> =

@@ -57,7 +57,9 @@ pub fn stream_equals_single() -> Goal {
             forged += u64::from(answer.verdict == Verdict::Forged);
         }
     }
-    let note = format!("answers that differ, of {changed} changed codes; {forged} were false by their signature alone");
+    let note = format!(
+        "answers that differ, of {changed} changed codes; {forged} were false by their signature alone"
+    );
     Goal::at_most(0.0, different as f64, note)
 }
 

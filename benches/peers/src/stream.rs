@@ -185,8 +185,9 @@ fn goal(wanted: f64, pair: &Pair, peer: &str) -> Goal {
 
 fn dalek(scans: &[Scan]) -> usize {
     let key = ed25519_dalek::VerifyingKey::from_bytes(&key_bytes()).unwrap();
-    let verify =
-        |scan: &&Scan| key.verify(&scan.message, &ed25519_dalek::Signature::from_bytes(&scan.signature)).is_ok();
+    let verify = |scan: &&Scan| {
+        key.verify(&scan.message, &ed25519_dalek::Signature::from_bytes(&scan.signature)).is_ok()
+    };
     scans.iter().filter(verify).count()
 }
 
