@@ -1,8 +1,9 @@
 //! Sums of many public points of edwards25519 (RFC 8032, section 5.1): most of the work of a batch.
 //!
-//! Owns decoding and addition alone. Every multiplication by a secret and every decision about a single signature is
-//! curve25519-dalek's. Not constant in time: no secret comes here. It exists because dalek decodes a point in 2.9 µs
-//! and gives no other way to make one from bytes; here that takes two thirds, and sums need no vector instructions.
+//! Owns decoding and addition alone, over the proven arithmetic of [`super::curve_field`]. Every multiplication by a secret
+//! and every decision about a single signature is curve25519-dalek's. Not constant in time: no secret comes here. It
+//! exists because dalek decodes a point in 2.9 µs and gives no other way to make one from bytes; here that takes two
+//! thirds, and sums need no vector instructions.
 //!
 //! Source of the formulas: Hisil, Wong, Carter and Dawson, "Twisted Edwards Curves Revisited" (2008), section 3.1.
 //! They are complete on this curve, whose a = -1 is a square and whose d is none: small orders and doubling are no
@@ -10,30 +11,30 @@
 
 #![allow(clippy::many_single_char_names)] // coordinates, and the letters of the paper
 
-use super::curve_field::Element;
+use super::curve_field::{Element, Loose};
 
 /// A point ready to be added: y + x, y - x, 2dxy.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Affine {
-    sum: Element,
-    difference: Element,
+    sum: Loose,
+    difference: Loose,
     product: Element,
 }
 
 impl Affine {
     /// The neutral element.
-    pub(super) const NONE: Self =
-        Self { sum: Element::ONE, difference: Element::ONE, product: Element::ZERO };
+    pub(super) fn none() -> Self {
+        Self { sum: Element::ONE.into(), difference: Element::ONE.into(), product: Element::ZERO }
+    }
 
     /// Decodes a point (RFC 8032, section 5.1.3). The caller has seen that the encoding is canonical.
     pub(super) fn read(encoded: &[u8; 32]) -> Option<Self> {
+        let [.., last] = encoded;
         let y = Element::read(encoded);
         let square = y.square();
-        let mut x = square.sub(Element::ONE).root_of_quotient(square.mul(Element::D).add(Element::ONE))?;
-        let is_negative = encoded.last().is_some_and(|byte| byte >> 7 == 1);
-        if x.is_odd() != is_negative {
-            x = Element::ZERO.sub(x);
-        }
+        let number = square.sub(Element::ONE).carried();
+        let root = number.root_of_quotient(square.mul(Element::D).add(Element::ONE).carried())?;
+        let x = if root.is_odd() == (last >> 7 == 1) { root } else { root.negated() };
         Some(Self { sum: y.add(x), difference: y.sub(x), product: y.mul(x).mul(Element::D2) })
     }
 }
@@ -54,38 +55,38 @@ impl Sum {
 
     pub(super) fn plus(&self, point: &Affine) -> Self {
         let product = self.t.mul(point.product);
-        let twice = self.z.add(self.z);
-        self.finish(&point.difference, &point.sum, twice.sub(product), twice.add(product))
+        let twice = self.z.add(self.z).carried();
+        self.finish(point.difference, point.sum, twice.sub(product), twice.add(product))
     }
 
     pub(super) fn minus(&self, point: &Affine) -> Self {
         let product = self.t.mul(point.product);
-        let twice = self.z.add(self.z);
-        self.finish(&point.sum, &point.difference, twice.add(product), twice.sub(product))
+        let twice = self.z.add(self.z).carried();
+        self.finish(point.sum, point.difference, twice.add(product), twice.sub(product))
     }
 
     /// The sum of two sums.
     pub(super) fn with(&self, other: &Self) -> Self {
         let product = self.t.mul(Element::D2).mul(other.t);
         let half = self.z.mul(other.z);
-        let twice = half.add(half);
+        let twice = half.add(half).carried();
         let (difference, sum) = (other.y.sub(other.x), other.y.add(other.x));
-        self.finish(&difference, &sum, twice.sub(product), twice.add(product))
+        self.finish(difference, sum, twice.sub(product), twice.add(product))
     }
 
     /// This sum without another.
     pub(super) fn without(&self, other: &Self) -> Self {
         let product = self.t.mul(Element::D2).mul(other.t);
         let half = self.z.mul(other.z);
-        let twice = half.add(half);
+        let twice = half.add(half).carried();
         let (difference, sum) = (other.y.sub(other.x), other.y.add(other.x));
-        self.finish(&sum, &difference, twice.add(product), twice.sub(product))
+        self.finish(sum, difference, twice.add(product), twice.sub(product))
     }
 
     /// What the additions have in common, from the other point's y - x and y + x, and the paper's F and G.
-    fn finish(&self, difference: &Element, sum: &Element, f: Element, g: Element) -> Self {
-        let a = self.y.sub(self.x).mul(*difference);
-        let b = self.y.add(self.x).mul(*sum);
+    fn finish(&self, difference: Loose, sum: Loose, f: Loose, g: Loose) -> Self {
+        let a = self.y.sub(self.x).mul(difference);
+        let b = self.y.add(self.x).mul(sum);
         let (e, h) = (b.sub(a), b.add(a));
         Self { x: e.mul(f), y: g.mul(h), z: f.mul(g), t: e.mul(h) }
     }

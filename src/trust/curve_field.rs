@@ -1,25 +1,27 @@
-//! Numbers modulo p = 2²⁵⁵ - 19, for sums of public points ([`super::curve`]). Not constant in time: no secret comes here.
+//! Numbers modulo p = 2²⁵⁵ - 19, for sums of public points ([`super::curve`]).
 //!
-//! # Form
+//! The arithmetic is that of the crate fiat-crypto, generated from a machine-checked proof. The bounds under which the
+//! proof holds are types: sums and differences are [`Loose`], which multiplication takes and turns into an [`Element`];
+//! whatever else would need a bound does not compile.
 //!
-//! Five limbs in radix 2⁵¹. Limbs may grow beyond 51 bits between two multiplications, within these bounds:
-//!
-//! | made by | limbs below |
-//! |---|---|
-//! | `read`, `mul`, `square` | 2⁵¹ + 2¹⁸, called *reduced* |
-//! | `add` of two reduced | 2⁵² + 2¹⁹ |
-//! | `sub` of one of these, or of 0 less a reduced one: limbs of at most 4p's | 2⁵³ above the first number |
-//! | what `mul`, `square` and `bytes` take | 2⁵⁴ |
-//!
-//! With those no product sum reaches 2¹¹⁵ and no carry 2⁶⁴.
+//! Owned here: the two chains of powers, and a square that is a quarter faster and not proven. That square only ever makes
+//! a *guess* at a root: the guess is squared back by the proven arithmetic, and one that does not fit is no root.
 
-#![allow(clippy::many_single_char_names)] // limbs have no better names
+#![allow(clippy::many_single_char_names)] // the letters of the papers
 
-/// A number modulo p.
+use fiat_crypto::curve25519_64::{
+    fiat_25519_add, fiat_25519_carry, fiat_25519_carry_mul, fiat_25519_carry_square, fiat_25519_from_bytes,
+    fiat_25519_loose_field_element as LooseLimbs, fiat_25519_opp, fiat_25519_sub,
+    fiat_25519_tight_field_element as TightLimbs, fiat_25519_to_bytes,
+};
+
+/// A number modulo p, in fiat-crypto's tight bounds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Element([u64; 5]);
 
-const MASK: u64 = (1 << 51) - 1;
+/// A sum or difference of two numbers, in fiat-crypto's loose bounds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Loose([u64; 5]);
 
 impl Element {
     pub(super) const ZERO: Self = Self([0; 5]);
@@ -51,120 +53,85 @@ impl Element {
 
     /// The number of 32 little-endian bytes without the last bit; it may be p or above.
     pub(super) fn read(bytes: &[u8; 32]) -> Self {
-        let mut words = [0; 4];
-        for (word, part) in words.iter_mut().zip(bytes.as_chunks::<8>().0) {
-            *word = u64::from_le_bytes(*part);
-        }
-        let [a, b, c, d] = words;
-        Self([
-            a & MASK,
-            (a >> 51 | b << 13) & MASK,
-            (b >> 38 | c << 26) & MASK,
-            (c >> 25 | d << 39) & MASK,
-            d >> 12 & MASK,
-        ])
+        let mut bytes = *bytes;
+        let [.., last] = &mut bytes;
+        *last &= 0x7F;
+        tight(|out| fiat_25519_from_bytes(out, &bytes))
     }
 
     /// The 32 little-endian bytes of the number below p.
     pub(super) fn bytes(self) -> [u8; 32] {
-        let [mut a, mut b, mut c, mut d, mut e] = carried(carried(self.0));
-        // Now below 2p: subtract p if it fits, that is, if adding 19 carries out of 255 bits.
-        let mut quotient = (a + 19) >> 51;
-        for limb in [b, c, d, e] {
-            quotient = (limb + quotient) >> 51;
-        }
-        a += 19 * quotient;
-        b += a >> 51;
-        c += b >> 51;
-        d += c >> 51;
-        e += d >> 51;
-        [a, b, c, d, e] = [a & MASK, b & MASK, c & MASK, d & MASK, e & MASK];
-        let words = [a | b << 51, b >> 13 | c << 38, c >> 26 | d << 25, d >> 39 | e << 12];
         let mut out = [0; 32];
-        for (to, word) in out.as_chunks_mut::<8>().0.iter_mut().zip(words) {
-            *to = word.to_le_bytes();
-        }
+        fiat_25519_to_bytes(&mut out, &TightLimbs(self.0));
         out
     }
 
-    pub(super) fn add(self, other: Self) -> Self {
-        let ([a, b, c, d, e], [v, w, x, y, z]) = (self.0, other.0);
-        Self([a + v, b + w, c + x, d + y, e + z])
+    pub(super) fn add(self, other: Self) -> Loose {
+        loose(|out| fiat_25519_add(out, &TightLimbs(self.0), &TightLimbs(other.0)))
     }
 
-    pub(super) fn sub(self, other: Self) -> Self {
-        // 4p, so that no limb falls below zero.
-        const FIRST: u64 = 4 * (MASK - 18);
-        const OTHER: u64 = 4 * MASK;
-        let ([a, b, c, d, e], [v, w, x, y, z]) = (self.0, other.0);
-        Self([a + FIRST - v, b + OTHER - w, c + OTHER - x, d + OTHER - y, e + OTHER - z])
+    pub(super) fn sub(self, other: Self) -> Loose {
+        loose(|out| fiat_25519_sub(out, &TightLimbs(self.0), &TightLimbs(other.0)))
     }
 
-    pub(super) fn mul(self, other: Self) -> Self {
-        let ([a, b, c, d, e], [v, w, x, y, z]) = (self.0, other.0);
-        let (w19, x19, y19, z19) = (19 * w, 19 * x, 19 * y, 19 * z);
-        reduced([
-            wide(a, v) + wide(b, z19) + wide(c, y19) + wide(d, x19) + wide(e, w19),
-            wide(a, w) + wide(b, v) + wide(c, z19) + wide(d, y19) + wide(e, x19),
-            wide(a, x) + wide(b, w) + wide(c, v) + wide(d, z19) + wide(e, y19),
-            wide(a, y) + wide(b, x) + wide(c, w) + wide(d, v) + wide(e, z19),
-            wide(a, z) + wide(b, y) + wide(c, x) + wide(d, w) + wide(e, v),
-        ])
+    pub(super) fn negated(self) -> Self {
+        loose(|out| fiat_25519_opp(out, &TightLimbs(self.0))).carried()
+    }
+
+    pub(super) fn mul(self, other: impl Into<Loose>) -> Self {
+        Loose::from(self).mul(other)
     }
 
     pub(super) fn square(self) -> Self {
-        let [a, b, c, d, e] = self.0;
-        let (a2, b2, c2) = (2 * a, 2 * b, 2 * c);
-        let (d19, e19) = (19 * d, 19 * e);
-        reduced([
-            wide(a, a) + wide(b2, e19) + wide(c2, d19),
-            wide(d, d19) + wide(a2, b) + wide(c2, e19),
-            wide(b, b) + wide(a2, c) + wide(2 * e19, d),
-            wide(e, e19) + wide(a2, d) + wide(b2, c),
-            wide(c, c) + wide(a2, e) + wide(b2, d),
-        ])
+        tight(|out| fiat_25519_carry_square(out, &LooseLimbs(self.0)))
     }
 
     fn squared(self, times: u32) -> Self {
         (0..times).fold(self, |power, _| power.square())
     }
 
-    /// The powers 2²⁵⁰ - 1 and 11, where both chains below begin.
-    fn powers(self) -> (Self, Self) {
-        let two = self.square();
-        let nine = two.squared(2).mul(self);
-        let eleven = nine.mul(two);
-        let to_5 = eleven.square().mul(nine);
-        let to_10 = to_5.squared(5).mul(to_5);
-        let to_20 = to_10.squared(10).mul(to_10);
-        let to_40 = to_20.squared(20).mul(to_20);
-        let to_50 = to_40.squared(10).mul(to_10);
-        let to_100 = to_50.squared(50).mul(to_50);
-        let to_200 = to_100.squared(100).mul(to_100);
-        (to_200.squared(50).mul(to_50), eleven)
+    /// Like [`Self::squared`], for guesses.
+    fn squared_unproven(self, times: u32) -> Self {
+        Loose((0..times).fold(self.0, |power, _| square_unproven(power))).carried()
     }
 
     /// 1/self, and 0 for 0: the power p - 2 = 2²⁵⁵ - 21.
     pub(super) fn inverse(self) -> Self {
-        let (to_250, eleven) = self.powers();
+        let (to_250, eleven) = self.powers(Self::squared);
         to_250.squared(5).mul(eleven)
     }
 
-    /// A square root of `self`/`divisor`, if there is one (RFC 8032, section 5.1.3, step 3).
+    /// A square root of `self`/`divisor` (RFC 8032, section 5.1.3, step 3). `None` if there is none, or if the guess
+    /// at it went wrong.
     pub(super) fn root_of_quotient(self, divisor: Self) -> Option<Self> {
         let cube = divisor.square().mul(divisor);
         let base = self.mul(cube.square().mul(divisor));
         // The power (p - 5)/8 = 2²⁵² - 3.
-        let power = base.powers().0.squared(2).mul(base);
-        let root = self.mul(cube).mul(power);
-        let back = root.square().mul(divisor);
+        let power = base.powers(Self::squared_unproven).0.squared(2).mul(base);
+        let guess = self.mul(cube).mul(power);
+        let back = guess.square().mul(divisor);
         if back.is(self) {
-            Some(root)
-        } else if back.add(self).is(Self::ZERO) {
-            Some(root.mul(Self::I))
+            Some(guess)
+        } else if back.is(self.negated()) {
+            Some(guess.mul(Self::I))
         } else {
             None
         }
+    }
+
+    /// The powers 2²⁵⁰ - 1 and 11, where both chains begin.
+    fn powers(self, squared: impl Fn(Self, u32) -> Self) -> (Self, Self) {
+        let two = self.square();
+        let nine = two.squared(2).mul(self);
+        let eleven = nine.mul(two);
+        let to_5 = eleven.square().mul(nine);
+        let to_10 = squared(to_5, 5).mul(to_5);
+        let to_20 = squared(to_10, 10).mul(to_10);
+        let to_40 = squared(to_20, 20).mul(to_20);
+        let to_50 = squared(to_40, 10).mul(to_10);
+        let to_100 = squared(to_50, 50).mul(to_50);
+        let to_200 = squared(to_100, 100).mul(to_100);
+        (squared(to_200, 50).mul(to_50), eleven)
     }
 
     pub(super) fn is(self, other: Self) -> bool {
@@ -177,51 +144,59 @@ impl Element {
     }
 }
 
-fn wide(a: u64, b: u64) -> u128 {
-    u128::from(a) * u128::from(b)
+impl Loose {
+    pub(super) fn carried(self) -> Element {
+        tight(|out| fiat_25519_carry(out, &LooseLimbs(self.0)))
+    }
+
+    pub(super) fn mul(self, other: impl Into<Self>) -> Element {
+        tight(|out| fiat_25519_carry_mul(out, &LooseLimbs(self.0), &LooseLimbs(other.into().0)))
+    }
 }
 
-#[allow(clippy::cast_possible_truncation)] // the bounds of the module: nothing is above 64 bits after the shift
-fn reduced(sums: [u128; 5]) -> Element {
-    let low = |sum: u128| sum as u64 & MASK;
-    let high = |sum: u128| (sum >> 51) as u64;
-    let [a, b, c, d, e] = sums;
-    Element(carried([
-        low(a) + 19 * high(e),
-        low(b) + high(a),
-        low(c) + high(b),
-        low(d) + high(c),
-        low(e) + high(d),
-    ]))
+/// Tight bounds lie within loose ones.
+impl From<Element> for Loose {
+    fn from(element: Element) -> Self {
+        Self(element.0)
+    }
 }
 
-/// Each limb's part above 51 bits moved to the next: side by side, not one after the other.
-fn carried([a, b, c, d, e]: [u64; 5]) -> [u64; 5] {
-    [
-        (a & MASK) + 19 * (e >> 51),
-        (b & MASK) + (a >> 51),
-        (c & MASK) + (b >> 51),
-        (d & MASK) + (c >> 51),
-        (e & MASK) + (d >> 51),
-    ]
+fn tight(make: impl FnOnce(&mut TightLimbs)) -> Element {
+    let mut limbs = TightLimbs([0; 5]);
+    make(&mut limbs);
+    Element(limbs.0)
+}
+
+fn loose(make: impl FnOnce(&mut LooseLimbs)) -> Loose {
+    let mut limbs = LooseLimbs([0; 5]);
+    make(&mut limbs);
+    Loose(limbs.0)
+}
+
+/// The square of a number whose limbs are below 2⁵⁴, with limbs below 2⁵¹ + 2¹⁸: no sum of products reaches 2¹¹⁵.
+fn square_unproven([a, b, c, d, e]: [u64; 5]) -> [u64; 5] {
+    const MASK: u64 = (1 << 51) - 1;
+    let wide = |a: u64, b: u64| u128::from(a) * u128::from(b);
+    let (a2, b2, c2) = (2 * a, 2 * b, 2 * c);
+    let (d19, e19) = (19 * d, 19 * e);
+    let sums = [
+        wide(a, a) + wide(b2, e19) + wide(c2, d19),
+        wide(d, d19) + wide(a2, b) + wide(c2, e19),
+        wide(b, b) + wide(a2, c) + wide(2 * e19, d),
+        wide(e, e19) + wide(a2, d) + wide(b2, c),
+        wide(c, c) + wide(a2, e) + wide(b2, d),
+    ];
+    #[allow(clippy::cast_possible_truncation)] // the lower bits, and what is below 2⁶⁴ after the shift
+    let [a, b, c, d, e] = sums.map(|sum| (sum as u64 & MASK, (sum >> 51) as u64));
+    let limbs = [a.0 + 19 * e.1, b.0 + a.1, c.0 + b.1, d.0 + c.1, e.0 + d.1];
+    // Side by side, not one after the other.
+    let [a, b, c, d, e] = limbs.map(|limb| (limb & MASK, limb >> 51));
+    [a.0 + 19 * e.1, b.0 + a.1, c.0 + b.1, d.0 + c.1, e.0 + d.1]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The largest limbs that the module's table allows.
-    #[test]
-    fn the_largest_limbs_carry_nothing_away() {
-        let top = Element([(1 << 54) - 1; 5]);
-        let plain = Element::read(&top.bytes());
-        for product in [top.mul(top), top.square(), top.mul(plain)] {
-            assert!(product.is(plain.square()));
-            assert!(product.0.iter().all(|limb| *limb < (1 << 51) + (1 << 18)));
-        }
-        assert!(plain.mul(plain.inverse()).is(Element::ONE));
-        assert!(Element::ZERO.sub(Element::ZERO.sub(plain)).is(plain));
-    }
 
     #[test]
     fn bytes_are_those_of_the_number_below_p() {
@@ -236,7 +211,53 @@ mod tests {
         }
         (p[0], p[31]) = (0xEC, 0x7F);
         assert_eq!(Element::read(&p).bytes(), p);
-        assert!(Element::I.square().add(Element::ONE).is(Element::ZERO));
-        assert!(Element::D.add(Element::D).is(Element::D2));
+        (p[0], p[31]) = (0xEC, 0xFF);
+        assert!(Element::read(&p).is(Element::ONE.negated()), "the last bit is not the number's");
+    }
+
+    #[test]
+    fn the_constants_are_what_they_are_called() {
+        assert!(Element::I.square().is(Element::ONE.negated()));
+        assert!(Element::D.add(Element::D).carried().is(Element::D2));
+        let number = |number: u32| {
+            let mut bytes = [0; 32];
+            bytes[..4].copy_from_slice(&number.to_le_bytes());
+            Element::read(&bytes)
+        };
+        assert!(number(121_666).inverse().mul(number(121_665)).negated().is(Element::D));
+    }
+
+    #[test]
+    fn roots_square_back_and_half_of_all_quotients_have_one() {
+        let mut random = blake3::Hasher::new().finalize_xof();
+        let mut seen = [0, 0];
+        for _ in 0..800 {
+            let mut bytes = [[0; 32]; 2];
+            bytes.iter_mut().for_each(|bytes| random.fill(bytes));
+            let [number, divisor] = bytes.map(|bytes| Element::read(&bytes));
+            let root = number.root_of_quotient(divisor);
+            seen[usize::from(root.is_some())] += 1;
+            assert!(root.is_none_or(|root| root.square().mul(divisor).is(number)));
+            assert!(number.inverse().mul(number).is(Element::ONE));
+        }
+        assert!(seen.iter().all(|count| *count > 300), "{seen:?}");
+    }
+
+    #[test]
+    fn the_square_of_guesses_is_the_proven_one() {
+        let mut random = blake3::Hasher::new().finalize_xof();
+        for _ in 0..2000 {
+            let mut bytes = [0; 32];
+            random.fill(&mut bytes);
+            let number = Element::read(&bytes);
+            assert!(number.squared_unproven(7).is(number.squared(7)));
+        }
+        let top = square_unproven([(1 << 54) - 1; 5]);
+        assert!(top.iter().all(|limb| *limb < (1 << 51) + (1 << 18)));
+        // 2⁵⁴ - 1 in every limb is 8 times the number of all ones, and 7 in every limb.
+        let ones = Element([(1 << 51) - 1; 5]);
+        let eight = [8, 0, 0, 0, 0];
+        let plain = ones.mul(Element(eight)).add(Element([7; 5])).carried();
+        assert!(Loose(top).carried().is(plain.square()));
     }
 }

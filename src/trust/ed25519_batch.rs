@@ -141,7 +141,7 @@ impl Batch {
             if point.is_none() {
                 *weight = 0;
             }
-            self.points.push(point.unwrap_or(Affine::NONE));
+            self.points.push(point.unwrap_or_else(Affine::none));
         }
     }
 
