@@ -45,7 +45,7 @@ impl Borrow<Terms> for Waiting<'_> {
 
 impl<'a> Stream<'a> {
     /// Codes that are answered together. A block in work takes up to 1 KiB a code.
-    pub const BLOCK: usize = 8192;
+    pub const BLOCK: usize = 16_384;
 
     /// An empty stream: codes are verified at a time in seconds since 1970 UTC.
     #[must_use]

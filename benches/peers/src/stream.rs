@@ -15,8 +15,8 @@ use crate::code::{attributes, issuer, series, verifier};
 use crate::measure::{Goal, Pair, alternate, median};
 
 /// Codes that each side verifies in one round: whole blocks of the stream.
-const ROUND: usize = 3 * Stream::BLOCK;
-/// Distinct codes: a round each for warming up and measuring, just above 10⁶.
+const ROUND: usize = 2 * Stream::BLOCK;
+/// Distinct codes: a round each for warming up and measuring, above 10⁶ together.
 const CODES: usize = 42 * ROUND;
 /// One code in so many is bad where some are.
 const ONE_BAD_IN: usize = 1000;
