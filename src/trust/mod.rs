@@ -1,8 +1,19 @@
-//! Who may issue and who is believed: keys, the signed message, issuing, verification.
+//! Who may issue and who is believed.
 //!
-//! A brand holds a [`SecretKey`] (or a [`Signer`] in an HSM) and the [`crate::code::MasterKey`] of its serials. A
-//! verifier needs only the [`Keyring`] of public keys. Refused here: any signature outside the rule of
-//! its key's [`suite`].
+//! A brand holds a root key, and a [`SecretKey`] (or a [`Signer`] in an HSM) for each factory or line, with the
+//! [`crate::code::MasterKey`] of its serials. A verifier needs only public keys: a [`Keyring`], or a [`Bundle`] signed by
+//! the root. Refused here: any signature outside the rule of its key's [`suite`].
+//!
+//! | what | where |
+//! |---|---|
+//! | keys and suites | [`key`], [`suite`], [`signer`], [`sealed_key`]; the rules `ed25519`, `p256`, `sm2` |
+//! | whom to believe | [`keyring`], [`grant`] (a root admits a key), [`seals`] |
+//! | codes, one by one | [`message`], [`issue`], [`verify`], [`verdict`], [`consumer`] |
+//! | codes, many at once | [`stream`] over `ed25519_batch`; [`bulk`] into [`columns`], [`output`], [`binary`] |
+//! | who may issue which range | [`lease`], [`draw`], [`receipt`], [`reconcile`]; [`leases`] for verifiers |
+//! | what a batch holds | [`certificate`] over [`merkle`] |
+//! | what a handheld takes along | [`bundle`], [`delta`], [`bundles`]; [`revocation`] over [`index_set`] |
+//! | the form of everything signed | `artefact` with `fields` and `frame` |
 
 mod artefact;
 pub mod binary;
