@@ -5,7 +5,7 @@
 //! A tagged `COSE_Sign1` (RFC 9052, section 4.2), so that other people's tools open it. No external data is signed.
 //!
 //! ```text
-//! 18([                          tag 18
+//! 18([                          tag 18; the bytes are drawn in frame.rs
 //!   bstr {                      protected header, a map in this order
 //!     1: alg                    of the key's suite, see super::suite
 //!     4: bstr                   the 5 bytes of the key id
@@ -31,6 +31,7 @@ use coset::{
 };
 
 use super::ed25519::SIGNATURE_BYTES;
+use super::frame::Frame;
 use super::key::PublicKey;
 use super::signer::Signer;
 use super::suite::Suite;
@@ -39,9 +40,6 @@ use crate::code::KeyId;
 
 /// Header label of kind and version, from the private range (RFC 9052, section 1.5).
 const KIND_LABEL: i64 = -65537;
-
-/// The longest protected header of version 1 is 21 bytes; a later version may be longer.
-const MAX_PROTECTED: usize = 64;
 
 /// What a payload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,9 +77,7 @@ impl Envelope {
             return Err(Error::TooLong { limit });
         }
         let broken = Error::Artefact { at: 0 };
-        if !is_framed(bytes) {
-            return Err(broken);
-        }
+        Frame::read(bytes)?;
         let sign1 = CoseSign1::from_tagged_slice(bytes).map_err(|_| broken)?;
         let header = &sign1.protected.header;
         let algorithm = match header.alg.as_ref().ok_or(broken)? {
@@ -164,29 +160,4 @@ fn header(key_id: KeyId, suite: Suite, kind: Kind, version: u8) -> Header {
             .map_or(RegisteredLabelWithPrivate::PrivateUse(algorithm), RegisteredLabelWithPrivate::Assigned),
     );
     header
-}
-
-/// Whether the bytes are tag 18, an array of four, and in it what the drawing says.
-fn is_framed(bytes: &[u8]) -> bool {
-    let parts = || {
-        let (protected, rest) = byte_string(bytes.strip_prefix(&[0xD2, 0x84])?)?;
-        let (_payload, rest) = byte_string(rest.strip_prefix(&[0xA0])?)?;
-        Some((protected, byte_string(rest)?))
-    };
-    parts().is_some_and(|(protected, (signature, rest))| {
-        protected.len() <= MAX_PROTECTED && signature.len() == SIGNATURE_BYTES && rest.is_empty()
-    })
-}
-
-/// The CBOR byte string of definite length in front (RFC 8949, section 3), and what follows it.
-fn byte_string(input: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (&head, rest) = input.split_first()?;
-    let bytes_of_length = match head {
-        0x40..=0x57 => return rest.split_at_checked(usize::from(head - 0x40)),
-        0x58..=0x5A => 1_usize << (head - 0x58),
-        _ => return None,
-    };
-    let (length, rest) = rest.split_at_checked(bytes_of_length)?;
-    let length = length.iter().fold(0_usize, |length, byte| length << 8 | usize::from(*byte));
-    rest.split_at_checked(length)
 }

@@ -12,7 +12,6 @@
 
 use super::artefact::{self, Envelope, Kind};
 use super::bundle_format::{self, VERSION};
-use super::frame::Frame;
 use super::index_set::{self, IndexSets};
 use super::key::PublicKey;
 use super::keyring::{Keyring, Scope};
@@ -103,7 +102,6 @@ impl Bundle {
     /// lacks; [`Error::Claim`] with the number of a wrong field; [`Error::RolledBack`] below `newest_known`.
     pub fn open(bytes: &[u8], root: &PublicKey, newest_known: u64) -> Result<Self, Error> {
         bounded(bytes, Self::MAX_BYTES)?;
-        Frame::read(bytes)?;
         let payload = Envelope::read(bytes, Kind::Bundle, Self::MAX_BYTES)?.verify(root, VERSION)?;
         let content = bundle_format::read(&payload, &mut |label, _, set| {
             index_set::read(&set).ok_or(super::fields::wrong(label))

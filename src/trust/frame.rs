@@ -1,4 +1,4 @@
-//! The bytes around a bundle's payload, so that a delta can put them together again.
+//! The bytes around the payload of a signed artefact, so that a delta can put them together again.
 //!
 //! Owns the one byte form of an [envelope](super::artefact): definite lengths, each in its shortest form. Refuses every
 //! other, before anything is allocated for it.

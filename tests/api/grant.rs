@@ -73,7 +73,8 @@ fn another_root_and_every_change_are_refused() {
         assert_eq!(KeyGrant::open(&bytes, stranger.public_key()), Err(Error::UnknownKey));
     }
     for end in 0..bytes.len() {
-        assert_eq!(KeyGrant::open(&bytes[..end], root().public_key()), Err(Error::Artefact { at: 0 }));
+        let refused = KeyGrant::open(&bytes[..end], root().public_key());
+        assert!(matches!(refused, Err(Error::Artefact { at }) if at as usize <= end), "{refused:?}");
     }
     for bit in 0..bytes.len() * 8 {
         let mut changed = bytes.clone();
