@@ -13,6 +13,7 @@ pub mod serial;
 pub mod serial_code;
 pub mod series_id;
 pub mod shape;
+mod signature_text;
 
 pub use alphabet::Alphabet;
 pub use id::{Identity, Serial};

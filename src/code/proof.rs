@@ -2,9 +2,8 @@
 
 use core::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-
 use super::alphabet::Alphabet;
+use super::signature_text;
 use crate::Error;
 
 /// The short name of a public key: 40 bits, shown as 8 Crockford characters.
@@ -76,7 +75,7 @@ pub struct Proof {
 
 impl Proof {
     /// Characters of a signature in base64url without padding.
-    pub const SIGNATURE_TEXT: usize = 86;
+    pub const SIGNATURE_TEXT: usize = signature_text::LENGTH;
 
     /// Reads the values of (91) and (92).
     ///
@@ -85,13 +84,8 @@ impl Proof {
     /// [`Error::Proof`] at offset 0: wrong length, a character outside the alphabet, or spare bits that are not zero,
     /// so that a signature has one text only.
     pub fn parse(key_id: &[u8], signature: &[u8]) -> Result<Self, Error> {
-        let mut bytes = [0; 64];
-        match Base64UrlUnpadded::decode(signature, &mut bytes) {
-            Ok(decoded) if decoded.len() == 64 => {
-                Ok(Self { key_id: KeyId::parse(key_id)?, signature: bytes })
-            }
-            _ => Err(Error::Proof { at: 0 }),
-        }
+        let signature = signature_text::read(signature).ok_or(Error::Proof { at: 0 })?;
+        Ok(Self { key_id: KeyId::parse(key_id)?, signature })
     }
 
     /// The 86 characters of (92).
@@ -101,9 +95,6 @@ impl Proof {
     }
 
     pub(crate) fn text_of(signature: &[u8; 64]) -> [u8; Self::SIGNATURE_TEXT] {
-        let mut text = [0; Self::SIGNATURE_TEXT];
-        // The room is exactly what 64 bytes need, so this cannot fail.
-        let _ = Base64UrlUnpadded::encode(signature, &mut text);
-        text
+        signature_text::write(signature)
     }
 }

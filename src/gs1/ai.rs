@@ -69,6 +69,10 @@ impl Ai {
             Some(&first) if first != table::NO_ROW => first,
             _ => return Err(unknown),
         };
+        // No identifier begins another: one of two digits is the only one.
+        if table::ROWS.get(usize::from(first)).is_some_and(|row| row.digits.len() == 2) {
+            return Ok(Self(first));
+        }
         let mut error = unknown;
         for (number, row) in (first..).zip(table::ROWS.iter().skip(usize::from(first))) {
             if input.starts_with(row.digits.as_bytes()) {

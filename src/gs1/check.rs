@@ -9,14 +9,14 @@
 /// ```
 #[must_use]
 pub fn digit(digits: &[u8]) -> Option<u8> {
-    let mut sum = 0_u32;
+    let mut sum = 0_u64;
     for (place, &byte) in digits.iter().rev().enumerate() {
         if !byte.is_ascii_digit() {
             return None;
         }
         let weight = if place % 2 == 0 { 3 } else { 1 };
-        sum = (sum + u32::from(byte - b'0') * weight) % 10;
+        sum += u64::from(byte - b'0') * weight;
     }
     #[allow(clippy::cast_possible_truncation)] // below ten
-    Some(b'0' + ((10 - sum) % 10) as u8)
+    Some(b'0' + ((10 - sum % 10) % 10) as u8)
 }

@@ -27,7 +27,7 @@ use crate::error::place;
 
 /// Symbology identifiers that announce an element string: GS1-128, `DataBar`, GS1 Data Matrix, GS1 QR, GS1
 /// `DotCode`.
-const SYMBOLOGIES: [&[u8]; 5] = [b"]C1", b"]e0", b"]d2", b"]Q3", b"]J1"];
+const SYMBOLOGIES: [[u8; 3]; 5] = [*b"]C1", *b"]e0", *b"]d2", *b"]Q3", *b"]J1"];
 
 /// Elements in the order they came. Equal if they hold the same elements in the same order.
 #[derive(Clone, Default)]
@@ -111,7 +111,9 @@ impl Elements {
 
     /// Puts the elements in the canonical order, ascending by identifier.
     pub fn sort(&mut self) {
-        self.entries.sort_unstable_by_key(|entry| entry.ai);
+        if !self.is_sorted() {
+            self.entries.sort_unstable_by_key(|entry| entry.ai);
+        }
     }
 
     /// Whether the elements stand in the canonical order.
@@ -132,11 +134,14 @@ impl Elements {
         for entry in &self.entries {
             let row = entry.ai.row();
             let complete = row.requires.iter().all(|condition| {
-                condition
-                    .split(',')
-                    .any(|group| group.split('+').all(|pattern| self.any_other(entry.ai, pattern)))
+                let mut groups = condition.as_bytes().split(|byte| *byte == b',');
+                groups.any(|group| {
+                    let mut patterns = group.split(|byte| *byte == b'+');
+                    patterns.all(|pattern| self.any_other(entry.ai, pattern))
+                })
             });
-            if !complete || row.excludes.iter().any(|pattern| self.any_other(entry.ai, pattern)) {
+            let mut excludes = row.excludes.iter();
+            if !complete || excludes.any(|pattern| self.any_other(entry.ai, pattern.as_bytes())) {
                 return Err(Error::Combination { at: self.offset(entry.ai) });
             }
         }
@@ -164,7 +169,10 @@ impl Elements {
     /// FNC1 in a row, and those of [`Ai::check`].
     pub fn parse(input: &[u8]) -> Result<Self, Error> {
         check_len(input)?;
-        let body = SYMBOLOGIES.iter().find_map(|id| input.strip_prefix(*id)).unwrap_or(input);
+        let body = match input.split_first_chunk() {
+            Some((id, body)) if SYMBOLOGIES.contains(id) => body,
+            _ => input,
+        };
         let mut rest = body.strip_prefix(&[FNC1]).unwrap_or(body);
         let end = Error::Truncated { at: place(input.len()) };
         if rest.is_empty() {
@@ -294,14 +302,11 @@ impl Elements {
     }
 
     /// Whether an element other than `ai` fits the pattern, in which `n` stands for any digit.
-    fn any_other(&self, ai: Ai, pattern: &str) -> bool {
+    fn any_other(&self, ai: Ai, pattern: &[u8]) -> bool {
         self.entries.iter().filter(|entry| entry.ai != ai).any(|entry| {
             let digits = entry.ai.digits();
             digits.len() == pattern.len()
-                && digits
-                    .bytes()
-                    .zip(pattern.bytes())
-                    .all(|(digit, wanted)| wanted == b'n' || wanted == digit)
+                && digits.bytes().zip(pattern).all(|(digit, wanted)| *wanted == b'n' || *wanted == digit)
         })
     }
 
@@ -320,7 +325,15 @@ pub(super) fn check_len(input: &[u8]) -> Result<(), Error> {
 /// The value at the front of `tail`: up to an FNC1, and of a predefined length no longer than that.
 fn leading_value(ai: Ai, tail: &[u8]) -> &[u8] {
     let most = if ai.is_predefined() { tail.get(..ai.max_len()).unwrap_or(tail) } else { tail };
-    most.split(|byte| *byte == FNC1).next().unwrap_or_default()
+    most.get(..separator(most)).unwrap_or(most)
+}
+
+/// Where the first FNC1 is, or the end. A block is looked at as a whole, which compilers do in one step.
+fn separator(text: &[u8]) -> usize {
+    let blocks = text.as_chunks::<16>().0.iter();
+    let found = |block: &[u8; 16]| block.iter().fold(0, |found, byte| found | u8::from(*byte == FNC1));
+    let clear = 16 * blocks.take_while(|block| found(block) == 0).count();
+    clear + text.iter().skip(clear).take_while(|byte| **byte != FNC1).count()
 }
 
 /// Copies the value at the front of `tail` to `value`, `\(` as `(`; the bytes it takes in `tail`.
@@ -363,8 +376,24 @@ impl fmt::Debug for Elements {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn separators_are_found_wherever_they_stand() {
+        for length in 0..50 {
+            let clear = vec![b'A'; length];
+            assert_eq!(separator(&clear), length);
+            for at in 0..length {
+                let mut text = clear.clone();
+                text[at] = FNC1;
+                assert_eq!(separator(&text), at);
+                text[length - 1] = FNC1;
+                assert_eq!(separator(&text), at);
+            }
+        }
+    }
 
     #[test]
     fn patterns_match_others_only() {
@@ -380,7 +409,7 @@ mod tests {
             ("9", false),
             ("9nn", false),
         ] {
-            assert_eq!(elements.any_other(Ai::LOT, pattern), others, "{pattern}");
+            assert_eq!(elements.any_other(Ai::LOT, pattern.as_bytes()), others, "{pattern}");
         }
     }
 }

@@ -66,7 +66,7 @@ impl Leases {
             return Err(Error::Index);
         }
         let held = Held { start: range.start, end: range.end, holder };
-        match self.place(&id) {
+        match self.place(gtin, slot) {
             Ok(place) => {
                 let (_, ranges) = self.series.get_mut(place).ok_or(Error::Taken)?;
                 // The first range that does not end before this one begins.
@@ -84,8 +84,7 @@ impl Leases {
     /// Whether an index was leased to the holder of the key that signed it. O(log n); allocates nothing.
     #[must_use]
     pub fn check(&self, gtin: Gtin, slot: &[u8], index: u64, key_id: KeyId) -> LeaseCheck {
-        let id = SeriesId::new(gtin, slot);
-        let found = id.ok().and_then(|id| self.place(&id).ok()).and_then(|place| self.series.get(place));
+        let found = self.place(gtin, slot).ok().and_then(|place| self.series.get(place));
         let Some((_, ranges)) = found else {
             return LeaseCheck::Unknown;
         };
@@ -119,7 +118,7 @@ impl Leases {
         self.series.is_empty()
     }
 
-    fn place(&self, id: &SeriesId) -> Result<usize, usize> {
-        self.series.binary_search_by_key(id, |(series, _)| *series)
+    fn place(&self, gtin: Gtin, slot: &[u8]) -> Result<usize, usize> {
+        self.series.binary_search_by(|(series, _)| (series.gtin(), series.slot()).cmp(&(gtin, slot)))
     }
 }

@@ -12,7 +12,7 @@ use symbolon::trust::{Issuer, Keyring, Scope, SecretKey, Signer as _, Verdict, V
 
 use crate::measure::{Goal, Pair, alternate};
 
-const SEED: [u8; 32] = [3; 32];
+pub const SEED: [u8; 32] = [3; 32];
 
 pub fn series() -> Series {
     let gtin = Gtin::parse(b"09506000134352").unwrap();
@@ -44,7 +44,7 @@ fn signed_bytes(code: &SerialCode) -> Vec<u8> {
     bytes
 }
 
-fn ratio(wanted: f64, pair: &Pair, peer: &str) -> Goal {
+pub fn ratio(wanted: f64, pair: &Pair, peer: &str) -> Goal {
     let note = format!("times: {:.0} ns against {:.0} ns of {peer}", pair.ours, pair.theirs);
     Goal::at_most(wanted, pair.ratio, note)
 }

@@ -7,6 +7,8 @@
 //! `flood [CODES]` issues and verifies so many codes, 100 million if not given, and prints time and memory.
 
 mod boundary;
+mod bulk;
+mod bundle;
 mod code;
 mod measure;
 mod mutation;
@@ -28,6 +30,15 @@ const GOALS: &[Row] = &[
     ("verify", code::verify),
     ("seal", code::seal),
     ("open", code::open),
+    ("bulk-issue", bulk::issue),
+    ("bulk-cores", bulk::cores),
+    ("seal-many", bulk::seal_many),
+    ("open-many", bulk::open_many),
+    ("seal-many-hmac", bulk::seal_many_hmac),
+    ("open-many-hmac", bulk::open_many_hmac),
+    ("bundle-lookup", bundle::lookup),
+    ("bundle-open", bundle::opening),
+    ("bundle-size", bundle::size),
     ("c-call-check-digit", boundary::check_digit),
     ("c-call-open", boundary::open),
     ("c-call-parent", boundary::parent),

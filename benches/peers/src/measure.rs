@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::hint::black_box;
+use std::time::Instant;
 
 /// What was measured and what is wanted; smaller is better.
 pub struct Goal {
@@ -32,7 +33,8 @@ impl fmt::Display for Goal {
     }
 }
 
-const ROUNDS: usize = 41;
+/// Rounds that are measured; one before them warms up.
+pub const ROUNDS: usize = 41;
 
 /// Nanoseconds per call of the project's way and of the peer's, medians over alternating rounds of `calls` calls.
 pub struct Pair {
@@ -69,6 +71,23 @@ fn time<T>(calls: usize, call: &mut impl FnMut() -> T) -> f64 {
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
+}
+
+/// The time of some work on two threads over that on one, in turn. Time on the wall: two threads are two clocks.
+pub fn two_cores(codes: usize, mut work: impl FnMut() + Send) -> Goal {
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let (one, two) = (pool(1), pool(2));
+    let mut time = |pool: &rayon::ThreadPool| {
+        let start = Instant::now();
+        pool.install(&mut work);
+        start.elapsed().as_secs_f64()
+    };
+    time(&two);
+    let rounds: Vec<(f64, f64)> = (0..5).map(|_| (time(&one), time(&two))).collect();
+    let ratio = median(rounds.iter().map(|(one, two)| two / one).collect());
+    let (one, two) = rounds[0];
+    let note = format!("times: {two:.2} s on two threads against {one:.2} s on one, for {codes} codes");
+    Goal::at_most(1.0 / 1.8, ratio, note)
 }
 
 fn cpu_nanoseconds() -> f64 {

@@ -12,7 +12,7 @@ use symbolon::code::{SerialCode, carrier};
 use symbolon::trust::{Stream, Verdict, Verification, Verifier, message};
 
 use crate::code::{attributes, issuer, series, verifier};
-use crate::measure::{Goal, Pair, alternate, median};
+use crate::measure::{Goal, Pair, alternate, two_cores};
 
 /// Codes that each side verifies in one round: whole blocks of the stream.
 const ROUND: usize = 2 * Stream::BLOCK;
@@ -231,24 +231,13 @@ pub fn zebra_job_some() -> Goal {
     against_zebra_job(&SOME_BAD)
 }
 
-/// All codes on one thread and on two, in turn. Time on the wall: two threads are two clocks.
 pub fn cores() -> Goal {
     let verifier = verifier();
-    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    let (one, two) = (pool(1), pool(2));
-    let time = |pool: &rayon::ThreadPool| {
-        let start = Instant::now();
-        let answers = pool.install(|| verifier.verify_many(&GOOD[..], 0));
-        let seconds = start.elapsed().as_secs_f64();
+    let scans = &GOOD[..];
+    two_cores(CODES, || {
+        let answers = verifier.verify_many(scans, 0);
         assert!(answers.iter().all(|answer| answer.verdict == Verdict::Genuine));
-        seconds
-    };
-    time(&two);
-    let rounds: Vec<(f64, f64)> = (0..5).map(|_| (time(&one), time(&two))).collect();
-    let ratio = median(rounds.iter().map(|(one, two)| two / one).collect());
-    let (one, two) = rounds[0];
-    let note = format!("times: {two:.2} s on two threads against {one:.2} s on one, for {CODES} codes");
-    Goal::at_most(1.0 / 1.8, ratio, note)
+    })
 }
 
 /// Verifies `codes` codes, made on the fly, all genuine: how long it takes and how much memory.
