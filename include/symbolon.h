@@ -260,11 +260,11 @@
 // The longest lease, in bytes.
 #define SYMBOLON_LEASE_MAX 256
 
-// The longest receipt, in bytes.
-#define SYMBOLON_RECEIPT_MAX 256
-
 // Bytes of the cursor that says how far a lease has been drawn.
 #define SYMBOLON_CURSOR_BYTES 42
+
+// The longest receipt, in bytes.
+#define SYMBOLON_RECEIPT_MAX 256
 
 // The sighting carries a signature: `key_id` says whose.
 #define SYMBOLON_SIGHTING_SIGNED 1
@@ -1930,15 +1930,16 @@ symbolon_status symbolon_certificate_key_id(const uint8_t *bytes,
 
 // Reads a certificate that a key signed. Whether that key may certify batches is for you to decide.
 //
-// public_key: SYMBOLON_PUBLIC_KEY_BYTES
-// out:        the certificate; free it with `symbolon_certificate_free`
-// errors:     SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_ARTEFACT, SYMBOLON_E_TOO_LONG, SYMBOLON_E_UNKNOWN_KEY if it names
-//             another key, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION, SYMBOLON_E_CLAIM
+// key:    `key_len` bytes: the suite key of the signer
+// out:    the certificate; free it with `symbolon_certificate_free`
+// errors: SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_ARTEFACT, SYMBOLON_E_TOO_LONG, SYMBOLON_E_UNKNOWN_KEY if it
+//         names another key, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION, SYMBOLON_E_CLAIM
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_certificate_open(const uint8_t *bytes,
                                           size_t len,
-                                          const uint8_t *public_key,
+                                          const uint8_t *key,
+                                          size_t key_len,
                                           const struct symbolon_certificate **out,
                                           struct symbolon_error *info);
 
@@ -2317,15 +2318,16 @@ symbolon_status symbolon_lease_granter(const uint8_t *bytes,
 
 // Reads a lease and checks that the key granted it.
 //
-// public_key: SYMBOLON_PUBLIC_KEY_BYTES of the granter
-// out:        the lease; free it with `symbolon_lease_free`
-// errors:     SYMBOLON_E_TOO_LONG, SYMBOLON_E_ARTEFACT, SYMBOLON_E_UNKNOWN_KEY if it names another granter,
-//             SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION, SYMBOLON_E_CLAIM, SYMBOLON_E_PUBLIC_KEY
+// granter: `granter_len` bytes: the suite key of the granter
+// out:     the lease; free it with `symbolon_lease_free`
+// errors:  SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_TOO_LONG, SYMBOLON_E_ARTEFACT, SYMBOLON_E_UNKNOWN_KEY if it
+//          names another granter, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION, SYMBOLON_E_CLAIM
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_lease_open(const uint8_t *bytes,
                                     size_t bytes_len,
-                                    const uint8_t *public_key,
+                                    const uint8_t *granter,
+                                    size_t granter_len,
                                     const struct symbolon_lease **out,
                                     struct symbolon_error *info);
 
@@ -2411,7 +2413,7 @@ SYMBOLON_API void symbolon_draw_free(struct symbolon_draw *draw);
 // What a receipt gives back: the unused tail of the lease, which may be leased anew.
 //
 // bytes:        the receipt, `bytes_len` bytes
-// public_key:   SYMBOLON_PUBLIC_KEY_BYTES of the holder
+// holder:       `holder_len` bytes: the suite key of the holder
 // lease:        the lease it is to belong to
 // first, count: out, the indices that return
 // errors:       as `symbolon_lease_open`; SYMBOLON_E_CURSOR if it is the receipt of another lease; SYMBOLON_E_HOLDER if
@@ -2420,7 +2422,8 @@ SYMBOLON_API
 SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_receipt_returned(const uint8_t *bytes,
                                           size_t bytes_len,
-                                          const uint8_t *public_key,
+                                          const uint8_t *holder,
+                                          size_t holder_len,
                                           const struct symbolon_lease *lease,
                                           uint64_t *first,
                                           uint64_t *count,
@@ -2442,15 +2445,16 @@ symbolon_status symbolon_reconciler_add_lease(struct symbolon_reconciler *reconc
 
 // Takes a receipt. The same one again changes nothing.
 //
-// bytes:      the receipt, `bytes_len` bytes
-// public_key: SYMBOLON_PUBLIC_KEY_BYTES of who signed it. Whether that is the holder, the report says
-// errors:     as `symbolon_lease_open`
+// bytes:  the receipt, `bytes_len` bytes
+// key:    `key_len` bytes: the suite key of who signed it. Whether that is the holder, the report says
+// errors: as `symbolon_lease_open`
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_reconciler_add_receipt(struct symbolon_reconciler *reconciler,
                                                 const uint8_t *bytes,
                                                 size_t bytes_len,
-                                                const uint8_t *public_key,
+                                                const uint8_t *key,
+                                                size_t key_len,
                                                 struct symbolon_error *info);
 
 // Takes sightings of one series: all of them, or none.
@@ -2531,17 +2535,18 @@ symbolon_status symbolon_verifier_set_signing(struct symbolon_verifier *verifier
 // Opens a bundle: one file of issuing keys, leases, and revoked and recalled codes, signed by a brand's root key.
 //
 // bytes:        `bytes_len` bytes of the file, at most 64 MiB
-// root_key:     SYMBOLON_PUBLIC_KEY_BYTES, the root's public key as you were given it, never taken from the file
+// root:         `root_len` bytes: the suite key of the root as you were given it, never taken from the file
 // newest_known: the highest sequence number that you have stored, 0 for none: older files are refused
 // out:          the bundle; free it with `symbolon_bundle_free`
-// errors:       SYMBOLON_E_TOO_LONG, SYMBOLON_E_ARTEFACT, SYMBOLON_E_UNKNOWN_KEY, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION,
-//               SYMBOLON_E_CLAIM, SYMBOLON_E_SUITE, SYMBOLON_E_ROLLED_BACK, SYMBOLON_E_PUBLIC_KEY
+// errors:       SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY of the root; SYMBOLON_E_TOO_LONG, SYMBOLON_E_ARTEFACT,
+//               SYMBOLON_E_UNKNOWN_KEY, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION, SYMBOLON_E_CLAIM, SYMBOLON_E_ROLLED_BACK
 // source:       COSE_Sign1, RFC 9052; the payload is drawn in src/trust/bundle_format.rs
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_bundle_open(const uint8_t *bytes,
                                      size_t bytes_len,
-                                     const uint8_t *root_key,
+                                     const uint8_t *root,
+                                     size_t root_len,
                                      uint64_t newest_known,
                                      const struct symbolon_bundle **out,
                                      struct symbolon_error *info);

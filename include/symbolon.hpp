@@ -115,6 +115,8 @@ private:
 
 } // namespace detail
 
+// Codes.
+
 /// The identity of a code in any carrier: a key for databases.
 inline std::string identity(std::string_view code) {
     detail::report where;
@@ -148,6 +150,8 @@ inline std::optional<std::string> element(std::string_view code, std::string_vie
     });
     return value.empty() ? std::nullopt : std::optional<std::string>(std::move(value));
 }
+
+// Serials.
 
 /// Hands out SSCCs.
 class sscc_allocator {
@@ -234,15 +238,95 @@ public:
         detail::check(symbolon_series_open(get(), detail::raw(serial), serial.size(), &sealed, &index));
         return sealed == SYMBOLON_SEALED_YES ? std::optional<std::uint64_t>(index) : std::nullopt;
     }
+    /// Characters of every serial, slot included.
+    std::uint32_t serial_length() const {
+        std::uint32_t length = 0;
+        detail::check(symbolon_series_serial_length(get(), &length));
+        return length;
+    }
     const symbolon_series *get() const noexcept { return handle_.get(); }
 
 private:
     detail::owned<const symbolon_series, symbolon_series_free> handle_;
 };
 
-/// An Ed25519 private key.
+/// The key with which an opener reads the indices of one series of format 2.
+inline secret index_key(const secret &series_key) {
+    secret key{};
+    detail::check(symbolon_series_index_key(series_key.data(), key.data()));
+    return key;
+}
+
+/// Reads the indices of one series' serials, genuine or not.
+class opener {
+public:
+    opener(const secret &index_key, std::string_view gtin, std::string_view slot,
+           const symbolon_series_options *options = nullptr) {
+        detail::report where;
+        const symbolon_opener *out = nullptr;
+        where.check(symbolon_opener_new(index_key.data(), detail::raw(gtin), gtin.size(), detail::raw(slot), slot.size(),
+                                        options, &out, where));
+        handle_.reset(out);
+    }
+    /// The index that the serial would have; nothing for one of another form.
+    std::optional<std::uint64_t> index(std::string_view serial) const {
+        std::uint32_t read = 0;
+        std::uint64_t index = 0;
+        detail::check(symbolon_opener_index(handle_.get(), detail::raw(serial), serial.size(), &read, &index));
+        return read == SYMBOLON_INDEX_READ ? std::optional<std::uint64_t>(index) : std::nullopt;
+    }
+
+private:
+    detail::owned<const symbolon_opener, symbolon_opener_free> handle_;
+};
+
+// Keys.
+
+/// A public key of any suite: a byte SYMBOLON_SUITE_x, then the key. Every Ed25519 key is one.
+class suite_key {
+public:
+    suite_key(const public_key &ed25519) : bytes_(1, static_cast<char>(SYMBOLON_SUITE_ED25519)) {
+        bytes_.append(ed25519.begin(), ed25519.end());
+    }
+    /// From the bytes; whoever is given the key checks it.
+    explicit suite_key(std::string bytes) : bytes_(std::move(bytes)) {}
+    static suite_key from_pem(std::string_view pem) {
+        return suite_key(detail::fill<std::string>(SYMBOLON_SUITE_KEY_MAX, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_suite_key_from_pem(detail::raw(pem), pem.size(), buf, cap, len);
+        }));
+    }
+    std::string to_pem() const {
+        return detail::fill<std::string>(SYMBOLON_PEM_MAX, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_suite_key_to_pem(data(), size(), buf, cap, len);
+        });
+    }
+    /// The id under which codes name it.
+    std::string id() const {
+        std::string id(SYMBOLON_KEY_ID_BYTES, '\0');
+        detail::check(symbolon_suite_key_id(data(), size(), detail::raw(id)));
+        return id;
+    }
+    const std::string &bytes() const noexcept { return bytes_; }
+    const std::uint8_t *data() const noexcept { return detail::raw(std::string_view(bytes_)); }
+    std::size_t size() const noexcept { return bytes_.size(); }
+
+private:
+    std::string bytes_;
+};
+
+/// What sealing a private key takes: fresh randomness, never used again.
+using salt_and_iv = std::array<std::uint8_t, SYMBOLON_SALT_AND_IV_BYTES>;
+
+/// A private key.
 class secret_key {
 public:
+    /// Of any suite, SYMBOLON_SUITE_x. SYMBOLON_E_PARAMETER, less than once in 2^32: draw another secret.
+    static secret_key from_secret(std::uint32_t suite, const secret &random) {
+        const symbolon_secret_key *out = nullptr;
+        detail::check(symbolon_secret_key_from_secret(suite, random.data(), &out));
+        return secret_key(out);
+    }
+    /// Of Ed25519.
     static secret_key from_seed(const secret &seed) {
         const symbolon_secret_key *out = nullptr;
         detail::check(symbolon_secret_key_from_seed(seed.data(), &out));
@@ -253,11 +337,32 @@ public:
         detail::check(symbolon_secret_key_from_pem(detail::raw(pem), pem.size(), &out));
         return secret_key(out);
     }
+    /// Reads what a passphrase seals.
+    static secret_key from_sealed_pem(std::string_view pem, std::string_view passphrase) {
+        const symbolon_secret_key *out = nullptr;
+        detail::check(symbolon_secret_key_open(detail::raw(pem), pem.size(), detail::raw(passphrase), passphrase.size(),
+                                               &out));
+        return secret_key(out);
+    }
     std::string to_pem() const {
         return detail::fill<std::string>(SYMBOLON_PEM_MAX, {}, [&](auto *buf, auto cap, auto *len) {
             return symbolon_secret_key_to_pem(get(), buf, cap, len);
         });
     }
+    /// Seals it by a passphrase; `log_n` is its price, 14 to 17.
+    std::string to_sealed_pem(std::string_view passphrase, const salt_and_iv &fresh, std::uint32_t log_n = 14) const {
+        return detail::fill<std::string>(SYMBOLON_SEALED_PEM_MAX, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_secret_key_seal(get(), detail::raw(passphrase), passphrase.size(), fresh.data(), log_n, buf,
+                                            cap, len);
+        });
+    }
+    /// The public half in any suite.
+    suite_key suite_half() const {
+        return suite_key(detail::fill<std::string>(SYMBOLON_SUITE_KEY_MAX, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_secret_key_suite_key(get(), buf, cap, len);
+        }));
+    }
+    /// The public half of an Ed25519 key.
     symbolon::public_key public_half() const {
         symbolon::public_key key{};
         detail::check(symbolon_secret_key_public(get(), key.data()));
@@ -289,9 +394,14 @@ inline std::string to_pem(const public_key &key) {
     });
 }
 
+// Issuing.
+
 /// Signs codes with one key.
 class issuer {
 public:
+    /// Signs messages into `signatures`, SYMBOLON_SIGNATURE_BYTES each; what it leaves zero is not signed. Must not throw.
+    using sign_many_function =
+        std::function<std::int32_t(const std::vector<std::string_view> &messages, std::uint8_t *signatures)>;
     /// Signs a message; returns 0, or a number that comes back as error::detail. Must not throw.
     using sign_function = std::function<std::int32_t(std::string_view message, std::uint8_t *signature)>;
 
@@ -305,6 +415,16 @@ public:
         const symbolon_issuer *out = nullptr;
         detail::check(symbolon_issuer_new_external(key.data(), &issuer::call, sign_.get(), &out));
         handle_.reset(out);
+    }
+    /// Signs in any suite through a function that takes many messages at once.
+    static issuer external_batch(const suite_key &key, sign_many_function sign) {
+        issuer made;
+        made.sign_many_ = std::make_unique<sign_many_function>(std::move(sign));
+        const symbolon_issuer *out = nullptr;
+        detail::check(symbolon_issuer_new_external_batch(key.data(), key.size(), &issuer::call_many, made.sign_many_.get(),
+                                                         &out));
+        made.handle_.reset(out);
+        return made;
     }
     /// Seals an index and signs the code; `attributes` is an element string.
     std::string issue(const series &from, std::uint64_t index, std::string_view attributes = {}) const {
@@ -321,23 +441,450 @@ public:
             return symbolon_issuer_sign(handle_.get(), detail::raw(code), code.size(), buf, cap, len, where);
         });
     }
+    const symbolon_issuer *get() const noexcept { return handle_.get(); }
 
 private:
+    issuer() = default;
+    static std::int32_t call_many(void *user, const std::uint8_t *messages, const std::size_t *offsets, std::size_t n,
+                                  std::uint8_t *signatures) noexcept {
+        std::vector<std::string_view> texts;
+        for (std::size_t i = 0; i < n; i++)
+            texts.emplace_back(reinterpret_cast<const char *>(messages) + offsets[i], offsets[i + 1] - offsets[i]);
+        return (*static_cast<sign_many_function *>(user))(texts, signatures);
+    }
     static std::int32_t call(void *user, const std::uint8_t *message, std::size_t len, std::uint8_t *signature) noexcept {
         return (*static_cast<sign_function *>(user))({reinterpret_cast<const char *>(message), len}, signature);
     }
-    std::unique_ptr<sign_function> sign_; // outlives the handle
+    std::unique_ptr<sign_function> sign_; // both outlive the handle
+    std::unique_ptr<sign_many_function> sign_many_;
     detail::owned<const symbolon_issuer, symbolon_issuer_free> handle_;
 };
+
+/// Issues index ranges of one series with the same attributes.
+class bulk {
+public:
+    /// Codes as columns.
+    struct columns {
+        std::string codes;                // one behind the other
+        std::vector<std::size_t> offsets; // where they begin, and the end of the last
+        std::string serials, signatures;  // each of one length; no signatures where codes are only sealed
+
+        std::size_t size() const noexcept { return offsets.size() - 1; }
+        std::string_view code(std::size_t i) const {
+            return std::string_view(codes).substr(offsets.at(i), offsets.at(i + 1) - offsets.at(i));
+        }
+    };
+    /// Takes bytes in order; returns 0, or a number that comes back as error::detail. Must not throw.
+    using write_function = std::function<std::int32_t(std::string_view bytes)>;
+    /// Whether to go on, with codes written, the next index, and bytes written. Must not throw.
+    using progress_function = std::function<bool(std::uint64_t done, std::uint64_t next, std::uint64_t bytes)>;
+
+    bulk(const issuer &by, const series &from, std::string_view attributes = {},
+         std::uint32_t carrier = SYMBOLON_CARRIER_ELEMENT_STRING, std::string_view stem = {})
+        : bulk(by.get(), from, attributes, carrier, stem) {}
+    /// Codes that are only sealed.
+    static bulk unsigned_codes(const series &from, std::string_view attributes = {},
+                               std::uint32_t carrier = SYMBOLON_CARRIER_ELEMENT_STRING, std::string_view stem = {}) {
+        return bulk(nullptr, from, attributes, carrier, stem);
+    }
+    columns issue(std::uint64_t first, std::size_t n) const {
+        detail::report where;
+        std::size_t bound = 0;
+        detail::check(symbolon_bulk_code_bound(handle_.get(), &bound));
+        columns out;
+        out.offsets.resize(n + 1);
+        out.serials.resize(n * serial_length_);
+        if (signed_) out.signatures.resize(n * SYMBOLON_SIGNATURE_BYTES);
+        out.codes = detail::fill<std::string>(n * bound + 1, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_bulk_issue(handle_.get(), first, n, detail::raw(out.serials),
+                                       signed_ ? detail::raw(out.signatures) : nullptr, buf, cap, len, out.offsets.data(),
+                                       where);
+        });
+        return out;
+    }
+    /// Issues through a writer, block by block; the size of the job is set by this function.
+    void write(symbolon_bulk_job job, const write_function &to, const progress_function &progress = {}) const {
+        detail::report where;
+        job.size = sizeof job;
+        std::pair<const write_function &, const progress_function &> both(to, progress);
+        where.check(symbolon_bulk_write(handle_.get(), &job, &bulk::call_write, progress ? &bulk::call_progress : nullptr,
+                                        &both, where));
+    }
+
+private:
+    using functions = std::pair<const write_function &, const progress_function &>;
+    bulk(const symbolon_issuer *by, const series &from, std::string_view attributes, std::uint32_t carrier,
+         std::string_view stem)
+        : serial_length_(from.serial_length()), signed_(by != nullptr) {
+        detail::report where;
+        const symbolon_bulk *out = nullptr;
+        where.check(symbolon_bulk_new(by, from.get(), detail::raw(attributes), attributes.size(), carrier,
+                                      detail::raw(stem), stem.size(), &out, where));
+        handle_.reset(out);
+    }
+    static std::int32_t call_write(void *user, const std::uint8_t *bytes, std::size_t len) noexcept {
+        return static_cast<functions *>(user)->first({reinterpret_cast<const char *>(bytes), len});
+    }
+    static std::int32_t call_progress(void *user, std::uint64_t done, std::uint64_t next, std::uint64_t bytes) noexcept {
+        return static_cast<functions *>(user)->second(done, next, bytes) ? 0 : 1;
+    }
+    std::size_t serial_length_;
+    bool signed_;
+    detail::owned<const symbolon_bulk, symbolon_bulk_free> handle_;
+};
+
+// Leases.
+
+/// What a lease grants, to whom, and for how long: see symbolon_lease_terms.
+struct lease_terms {
+    std::string id;                          // 8 or 16 bytes
+    std::string holder;                      // UTF-8
+    std::string key_id;                      // of the holder's key; empty for any
+    std::string gtin, slot;                  // of the series
+    std::uint64_t first = 0, count = 0, quota = 0;
+    std::int64_t from = 0, until = 0;        // seconds since 1970 UTC
+};
+
+namespace detail {
+
+/// Puts a text into a field with zeros behind it. One that is too long is refused by its length.
+template <std::size_t N>
+std::uint32_t put(std::string_view text, std::uint8_t (&field)[N]) {
+    for (std::size_t i = 0; i < N && i < text.size(); i++) field[i] = static_cast<std::uint8_t>(text[i]);
+    return text.size() <= N ? static_cast<std::uint32_t>(text.size()) : UINT32_MAX;
+}
+
+inline std::string text(const std::uint8_t *field, std::size_t len) {
+    return std::string(reinterpret_cast<const char *>(field), len);
+}
+
+} // namespace detail
+
+/// Signs a lease; the bytes go to the holder.
+inline std::string grant_lease(const issuer &granter, const lease_terms &terms) {
+    symbolon_lease_terms raw{};
+    raw.size = sizeof raw;
+    raw.first = terms.first, raw.count = terms.count, raw.quota = terms.quota;
+    raw.from = terms.from, raw.until = terms.until;
+    raw.id_len = detail::put(terms.id, raw.id);
+    raw.holder_len = detail::put(terms.holder, raw.holder);
+    raw.slot_len = detail::put(terms.slot, raw.slot);
+    if (!terms.key_id.empty() && detail::put(terms.key_id, raw.key_id) != sizeof raw.key_id)
+        detail::check(SYMBOLON_E_PROOF);
+    if (detail::put(terms.gtin, raw.gtin) != sizeof raw.gtin) detail::check(SYMBOLON_E_LENGTH);
+    detail::report where;
+    return detail::fill<std::string>(SYMBOLON_LEASE_MAX, where, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_lease_grant(granter.get(), &raw, buf, cap, len, where);
+    });
+}
+
+/// A lease whose signature was checked.
+class lease {
+public:
+    lease(std::string_view bytes, const suite_key &granter) {
+        detail::report where;
+        const symbolon_lease *out = nullptr;
+        where.check(symbolon_lease_open(detail::raw(bytes), bytes.size(), granter.data(), granter.size(), &out, where));
+        handle_.reset(out);
+    }
+    /// The id of the key that claims to have granted it: to find the key to open it with.
+    static std::string granter_of(std::string_view bytes) {
+        std::string id(SYMBOLON_KEY_ID_BYTES, '\0');
+        detail::check(symbolon_lease_granter(detail::raw(bytes), bytes.size(), detail::raw(id)));
+        return id;
+    }
+    lease_terms terms() const {
+        symbolon_lease_terms raw{};
+        raw.size = sizeof raw;
+        detail::check(symbolon_lease_read(get(), &raw));
+        lease_terms terms;
+        terms.id = detail::text(raw.id, raw.id_len);
+        terms.holder = detail::text(raw.holder, raw.holder_len);
+        if (raw.key_id[0] != 0) terms.key_id = detail::text(raw.key_id, sizeof raw.key_id);
+        terms.gtin = detail::text(raw.gtin, sizeof raw.gtin);
+        terms.slot = detail::text(raw.slot, raw.slot_len);
+        terms.first = raw.first, terms.count = raw.count, terms.quota = raw.quota;
+        terms.from = raw.from, terms.until = raw.until;
+        return terms;
+    }
+    const symbolon_lease *get() const noexcept { return handle_.get(); }
+
+private:
+    detail::owned<const symbolon_lease, symbolon_lease_free> handle_;
+};
+
+/// A lease that is being drawn from: one draw at a time for each lease.
+class draw {
+public:
+    /// Puts a cursor where a loss of power leaves it, and returns when it lies there: 0, or a number that comes back as
+    /// error::detail. Must not throw.
+    using store_function = std::function<std::int32_t(std::string_view cursor)>;
+
+    /// Goes on behind a stored cursor; begins without one. Never a copy from a backup.
+    explicit draw(const lease &from, std::string_view cursor = {}) {
+        symbolon_draw *out = nullptr;
+        detail::check(symbolon_draw_new(from.get(), detail::raw(cursor), cursor.size(), &out));
+        handle_.reset(out);
+    }
+    /// The first of `count` indices, which are nobody else's.
+    std::uint64_t next(std::uint64_t count, std::int64_t at, store_function store) {
+        detail::report where;
+        std::uint64_t first = 0;
+        where.check(symbolon_draw_next(handle_.get(), count, at, &draw::call, &store, &first, where));
+        return first;
+    }
+    std::uint64_t used() const { return counts().used; }
+    std::uint64_t remaining() const { return counts().remaining; }
+    bool is_closed() const { return counts().closed == 1; }
+    /// Gives back what was not drawn: the receipt.
+    std::string close(const issuer &holder, std::int64_t at, store_function store) {
+        detail::report where;
+        return detail::fill<std::string>(SYMBOLON_RECEIPT_MAX, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_draw_close(handle_.get(), holder.get(), at, &draw::call, &store, buf, cap, len, where);
+        });
+    }
+
+private:
+    struct counts_of {
+        std::uint64_t used, remaining;
+        std::uint32_t closed;
+    };
+    counts_of counts() const {
+        counts_of out{};
+        detail::check(symbolon_draw_counts(handle_.get(), &out.used, &out.remaining, &out.closed));
+        return out;
+    }
+    static std::int32_t call(void *user, const std::uint8_t *cursor) noexcept {
+        return (*static_cast<store_function *>(user))({reinterpret_cast<const char *>(cursor), SYMBOLON_CURSOR_BYTES});
+    }
+    detail::owned<symbolon_draw, symbolon_draw_free> handle_;
+};
+
+/// Indices that a receipt gives back.
+struct index_range {
+    std::uint64_t first, count;
+};
+
+/// What a receipt gives back of a lease.
+inline index_range returned(std::string_view receipt, const suite_key &holder, const lease &of) {
+    detail::report where;
+    index_range out{};
+    where.check(symbolon_receipt_returned(detail::raw(receipt), receipt.size(), holder.data(), holder.size(), of.get(),
+                                          &out.first, &out.count, where));
+    return out;
+}
+
+/// Takes leases, receipts and sightings in any order, and reports what does not fit.
+class reconciler {
+public:
+    reconciler() {
+        symbolon_reconciler *out = nullptr;
+        detail::check(symbolon_reconciler_new(&out));
+        handle_.reset(out);
+    }
+    void add_lease(const lease &added) { detail::check(symbolon_reconciler_add_lease(handle_.get(), added.get())); }
+    void add_receipt(std::string_view receipt, const suite_key &signer) {
+        detail::report where;
+        where.check(symbolon_reconciler_add_receipt(handle_.get(), detail::raw(receipt), receipt.size(), signer.data(),
+                                                    signer.size(), where));
+    }
+    /// Takes all sightings or none.
+    void see(std::string_view gtin, std::string_view slot, const std::vector<symbolon_sighting> &rows) {
+        detail::report where;
+        where.check(symbolon_reconciler_see(handle_.get(), detail::raw(gtin), gtin.size(), detail::raw(slot), slot.size(),
+                                            rows.data(), rows.size(), where));
+    }
+    void declare_void(std::string_view gtin, std::string_view slot, const std::vector<std::uint64_t> &indices) {
+        detail::report where;
+        where.check(symbolon_reconciler_declare_void(handle_.get(), detail::raw(gtin), gtin.size(), detail::raw(slot),
+                                                     slot.size(), indices.data(), indices.size(), where));
+    }
+    std::vector<symbolon_finding> report() const {
+        return detail::fill<std::vector<symbolon_finding>>(16, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_reconciler_report(handle_.get(), buf, cap, len);
+        });
+    }
+
+private:
+    detail::owned<symbolon_reconciler, symbolon_reconciler_free> handle_;
+};
+
+// Batches.
+
+/// A closed batch: makes proofs.
+class batch {
+public:
+    using root_hash = std::array<std::uint8_t, SYMBOLON_ROOT_BYTES>;
+
+    root_hash root() const {
+        root_hash root{};
+        std::uint64_t count = 0;
+        detail::check(symbolon_batch_root(get(), root.data(), &count));
+        return root;
+    }
+    std::uint64_t count() const {
+        root_hash root{};
+        std::uint64_t count = 0;
+        detail::check(symbolon_batch_root(get(), root.data(), &count));
+        return count;
+    }
+    /// That a code belongs to the batch; throws SYMBOLON_E_NOT_INCLUDED if it does not.
+    std::string proof(std::string_view code) const {
+        detail::report where;
+        return detail::fill<std::string>(SYMBOLON_PROOF_MAX, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_batch_proof(get(), detail::raw(code), code.size(), buf, cap, len, where);
+        });
+    }
+    /// That a code does not belong to the batch; nothing if it does.
+    std::optional<std::string> absence(std::string_view code) const {
+        detail::report where;
+        auto proof = detail::fill<std::string>(SYMBOLON_ABSENCE_MAX, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_batch_absence(get(), detail::raw(code), code.size(), buf, cap, len, where);
+        });
+        return proof.empty() ? std::nullopt : std::optional<std::string>(std::move(proof));
+    }
+    /// The signed certificate of the batch.
+    std::string certify(const issuer &by, std::string_view name, std::int64_t time) const {
+        detail::report where;
+        return detail::fill<std::string>(512, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_certificate_sign(get(), by.get(), detail::raw(name), name.size(), time, buf, cap, len, where);
+        });
+    }
+    const symbolon_batch *get() const noexcept { return handle_.get(); }
+
+private:
+    friend class batch_builder;
+    explicit batch(const symbolon_batch *made) noexcept : handle_(made) {}
+    detail::owned<const symbolon_batch, symbolon_batch_free> handle_;
+};
+
+/// Collects the codes of a batch, in any order.
+class batch_builder {
+public:
+    batch_builder() {
+        symbolon_batch_builder *out = nullptr;
+        detail::check(symbolon_batch_builder_new(&out));
+        handle_.reset(out);
+    }
+    /// What became of each code: SYMBOLON_OK, or why it was not added.
+    template <class Codes>
+    std::vector<symbolon_status> add(const Codes &codes) {
+        const detail::batch inputs(codes);
+        std::vector<symbolon_status> statuses(inputs.size());
+        detail::check(symbolon_batch_builder_add_batch(get(), inputs.bytes(), inputs.offsets(), inputs.size(),
+                                                       statuses.data()));
+        return statuses;
+    }
+    /// Closes the batch; the builder is empty then.
+    batch finish() {
+        detail::report where;
+        const symbolon_batch *out = nullptr;
+        where.check(symbolon_batch_builder_finish(get(), &out, where));
+        return batch(out);
+    }
+    symbolon_batch_builder *get() noexcept { return handle_.get(); }
+
+private:
+    detail::owned<symbolon_batch_builder, symbolon_batch_builder_free> handle_;
+};
+
+/// What a certificate says, its signature proven.
+class certificate {
+public:
+    /// How collected codes compare with the certificate.
+    struct comparison {
+        std::uint32_t answer; // SYMBOLON_BATCH_x
+        std::uint64_t distinct, deviations;
+        std::vector<std::uint32_t> repeated; // places of codes that had been seen before
+    };
+
+    certificate(std::string_view bytes, const suite_key &signer) {
+        detail::report where;
+        const symbolon_certificate *out = nullptr;
+        where.check(symbolon_certificate_open(detail::raw(bytes), bytes.size(), signer.data(), signer.size(), &out, where));
+        handle_.reset(out);
+    }
+    /// The id of the key that claims to have signed it.
+    static std::string signer_of(std::string_view bytes) {
+        detail::report where;
+        std::string id(SYMBOLON_KEY_ID_BYTES, '\0');
+        where.check(symbolon_certificate_key_id(detail::raw(bytes), bytes.size(), detail::raw(id), where));
+        return id;
+    }
+    /// The name of the batch.
+    std::string name() const {
+        symbolon_certificate_facts facts{};
+        return read(facts);
+    }
+    symbolon_certificate_facts facts() const {
+        symbolon_certificate_facts facts{};
+        read(facts);
+        return facts;
+    }
+    std::uint64_t count_of(std::string_view gtin) const {
+        std::uint64_t count = 0;
+        detail::check(symbolon_certificate_gtin_count(handle_.get(), detail::raw(gtin), gtin.size(), &count));
+        return count;
+    }
+    /// Whether a proof shows that a code belongs to the batch.
+    bool includes(std::string_view code, std::string_view proof) const {
+        detail::report where;
+        const auto status = symbolon_certificate_includes(handle_.get(), detail::raw(code), code.size(), detail::raw(proof),
+                                                          proof.size(), where);
+        if (status == SYMBOLON_E_NOT_INCLUDED) return false;
+        where.check(status);
+        return true;
+    }
+    /// Whether a proof shows that a code does not belong to the batch.
+    bool excludes(std::string_view code, std::string_view proof) const {
+        detail::report where;
+        std::uint32_t answer = 0;
+        where.check(symbolon_certificate_excludes(handle_.get(), detail::raw(code), code.size(), detail::raw(proof),
+                                                  proof.size(), &answer, where));
+        return answer == SYMBOLON_ABSENT_SHOWN;
+    }
+    comparison compare(batch_builder &seen) const {
+        symbolon_batch_check check{};
+        check.size = sizeof check;
+        auto repeated = detail::fill<std::vector<std::uint32_t>>(16, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_certificate_check(handle_.get(), seen.get(), &check, buf, cap, len);
+        });
+        return {check.answer, check.distinct, check.deviations, std::move(repeated)};
+    }
+
+private:
+    std::string read(symbolon_certificate_facts &facts) const {
+        facts.size = sizeof facts;
+        return detail::fill<std::string>(SYMBOLON_BATCH_NAME_MAX, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_certificate_read(handle_.get(), &facts, buf, cap, len);
+        });
+    }
+    detail::owned<const symbolon_certificate, symbolon_certificate_free> handle_;
+};
+
+// Believing.
+
+/// Signs a grant: this key may issue, at this time and for this scope.
+inline std::string sign_grant(const issuer &root, const suite_key &key, std::int64_t from = INT64_MIN,
+                              std::int64_t until = INT64_MAX, const std::vector<std::string> &scope = {},
+                              std::string_view name = {}) {
+    detail::report where;
+    const detail::batch rules(scope);
+    return detail::fill<std::string>(256, where, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_grant_sign(root.get(), key.data(), key.size(), from, until, rules.bytes(), rules.offsets(),
+                                   rules.size(), detail::raw(name), name.size(), buf, cap, len, where);
+    });
+}
 
 /// A trust bundle that its root key signed.
 class bundle {
 public:
     /// Opens a file; `newest_known` is the highest sequence number that you have stored.
-    bundle(std::string_view file, const public_key &root, std::uint64_t newest_known = 0) {
+    bundle(std::string_view file, const suite_key &root, std::uint64_t newest_known = 0) {
         detail::report where;
         const symbolon_bundle *out = nullptr;
-        where.check(symbolon_bundle_open(detail::raw(file), file.size(), root.data(), newest_known, &out, where));
+        where.check(symbolon_bundle_open(detail::raw(file), file.size(), root.data(), root.size(), newest_known, &out,
+                                         where));
         handle_.reset(out);
     }
     std::uint64_t sequence() const { return times().sequence; }
@@ -395,13 +942,22 @@ public:
         handle_.reset(out);
     }
     /// Believes a key from a second until another, for GTINs of 14 digits and company prefixes, or for everything.
-    std::string add_key(const public_key &key, std::int64_t from = INT64_MIN, std::int64_t until = INT64_MAX,
+    std::string add_key(const suite_key &key, std::int64_t from = INT64_MIN, std::int64_t until = INT64_MAX,
                         const std::vector<std::string> &scope = {}) {
         detail::report where;
         const detail::batch rules(scope);
         std::string id(SYMBOLON_KEY_ID_BYTES, '\0');
-        where.check(symbolon_verifier_add_key(handle_.get(), key.data(), from, until, rules.bytes(), rules.offsets(),
-                                              rules.size(), detail::raw(id), where));
+        where.check(symbolon_verifier_add_suite_key(handle_.get(), key.data(), key.size(), from, until, rules.bytes(),
+                                                    rules.offsets(), rules.size(), detail::raw(id), where));
+        return id;
+    }
+    /// Believes the key of a grant that a root signed, if the root may speak for as much.
+    std::string admit(std::string_view grant, const suite_key &root, const std::vector<std::string> &root_scope = {}) {
+        detail::report where;
+        const detail::batch rules(root_scope);
+        std::string id(SYMBOLON_KEY_ID_BYTES, '\0');
+        where.check(symbolon_verifier_admit(handle_.get(), detail::raw(grant), grant.size(), root.data(), root.size(),
+                                            rules.bytes(), rules.offsets(), rules.size(), detail::raw(id), where));
         return id;
     }
     void revoke(std::string_view id) {
@@ -464,6 +1020,8 @@ public:
 private:
     detail::owned<symbolon_verifier, symbolon_verifier_free> handle_;
 };
+
+// Hidden marks.
 
 /// A mark as people type it, in the form in which it is printed.
 inline std::string read_mark(std::string_view text) {
@@ -564,6 +1122,8 @@ private:
     detail::owned<symbolon_register, symbolon_register_free> handle_;
 };
 
+// Symbols.
+
 /// A QR symbol as a PNG file; `options` as in symbolon.h, its size set by this function.
 inline std::string qr_png(std::string_view data, symbolon_symbol_options options = {}) {
     options.size = sizeof options;
@@ -630,6 +1190,8 @@ inline std::vector<found> read_qr(std::string_view pixels, std::uint32_t width, 
         return out;
     }
 }
+
+// Packing.
 
 /// Units and how they lie in each other.
 class forest {

@@ -24,18 +24,22 @@ shared=(-L"$target/release" -lsymbolon -Wl,-rpath,"$PWD/$target/release")
 "${CC:-cc}" -std=c11 "${warn[@]}" examples/c/line.c -o "$out/line" "${shared[@]}"
 "${CC:-cc}" -std=c11 "${warn[@]}" -DSYMBOLON_STATIC examples/c/line.c -o "$out/line-static" "$static" "${libs[@]}"
 "${CC:-cc}" -std=c11 "${warn[@]}" examples/c/vectors.c -o "$out/vectors" "${shared[@]}"
-"${CXX:-c++}" -std=c++17 "${warn[@]}" examples/cpp/first_scan.cpp -o "$out/first_scan" "${shared[@]}"
+for example in first_scan contract_line; do
+    "${CXX:-c++}" -std=c++17 "${warn[@]}" "examples/cpp/$example.cpp" -o "$out/$example" "${shared[@]}"
+done
 
 "$out/line" "$out/label.pbm"
 "$out/line-static" | cmp - <("$out/line")
 "$out/vectors" tests/vectors
 "$out/first_scan"
+"$out/contract_line"
 
 if command -v valgrind >/dev/null; then
     # Every kind but "still reachable": the QR reader under us keeps its tables of the standard for good.
     kinds=definite,indirect,possible
-    check=(valgrind -q --leak-check=full --show-leak-kinds="$kinds" --errors-for-leak-kinds="$kinds" --error-exitcode=9)
-    for program in line vectors first_scan; do
+    check=(valgrind -q --leak-check=full --show-leak-kinds="$kinds" --errors-for-leak-kinds="$kinds" --error-exitcode=9
+        --suppressions=examples/c/valgrind.supp)
+    for program in line vectors first_scan contract_line; do
         "${check[@]}" "$out/$program" >/dev/null
         echo "valgrind: $program has 0 errors and 0 leaks"
     done

@@ -142,7 +142,7 @@ static void check_mark(const json *row) {
 
 /* A batch gets the vector's root and certificate, and proves that its last code belongs to it. */
 static void check_certificate(const json *row) {
-    uint8_t seed[32], public_key[32], root[SYMBOLON_ROOT_BYTES], wanted_root[SYMBOLON_ROOT_BYTES];
+    uint8_t seed[32], signer[SYMBOLON_SUITE_KEY_MAX], root[SYMBOLON_ROOT_BYTES], wanted_root[SYMBOLON_ROOT_BYTES];
     uint8_t wanted[512], wanted_proof[SYMBOLON_PROOF_MAX], out[SYMBOLON_PROOF_MAX];
     const char *codes = json_text(row, "codes"), *name = json_text(row, "name"), *code = json_text(row, "code");
     symbolon_batch_builder *builder = NULL;
@@ -150,7 +150,7 @@ static void check_certificate(const json *row) {
     const symbolon_certificate *certificate = NULL;
     const symbolon_secret_key *key = NULL;
     const symbolon_issuer *issuer = NULL;
-    size_t len, wanted_len = json_hex(row, "certificate", wanted, sizeof wanted);
+    size_t len, signer_len, wanted_len = json_hex(row, "certificate", wanted, sizeof wanted);
     size_t proof_len = json_hex(row, "proof", wanted_proof, sizeof wanted_proof);
     uint64_t count;
     int64_t time = strtoll(json_text(row, "time"), NULL, 10);
@@ -169,11 +169,11 @@ static void check_certificate(const json *row) {
     WANT(!memcmp(root, wanted_root, sizeof root));
     WANT(json_hex(row, "seed", seed, sizeof seed) == sizeof seed);
     OK(symbolon_secret_key_from_seed(seed, &key));
-    OK(symbolon_secret_key_public(key, public_key));
+    OK(symbolon_secret_key_suite_key(key, signer, sizeof signer, &signer_len));
     OK(symbolon_issuer_new(key, &issuer));
     OK(symbolon_certificate_sign(batch, issuer, bytes(name), strlen(name), time, out, sizeof out, &len, NULL));
     WANT(len == wanted_len && !memcmp(out, wanted, len));
-    OK(symbolon_certificate_open(wanted, wanted_len, public_key, &certificate, NULL));
+    OK(symbolon_certificate_open(wanted, wanted_len, signer, signer_len, &certificate, NULL));
     OK(symbolon_batch_proof(batch, bytes(code), strlen(code), out, sizeof out, &len, NULL));
     WANT(len == proof_len && !memcmp(out, wanted_proof, len));
     OK(symbolon_certificate_includes(certificate, bytes(code), strlen(code), wanted_proof, proof_len, NULL));

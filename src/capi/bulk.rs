@@ -286,9 +286,7 @@ pub unsafe extern "C" fn symbolon_bulk_write(
     unsafe {
         boundary(info, |given| {
             let bulk = &given.handle(bulk)?.0;
-            // Unlike other options, a job has no default.
-            given.handle(job.cast::<u32>())?;
-            let options = given.options(job)?;
+            let options = given.sized(job)?;
             let theirs = Theirs { write: write.ok_or(Fault::Null)?, progress, user };
             Ok(bulk.write(&options.job()?, &options.layout()?, &mut { theirs }, |at| theirs.report(at))?)
         })

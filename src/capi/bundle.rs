@@ -17,18 +17,19 @@ pub struct symbolon_bundle(Arc<Bundle>);
 /// Opens a bundle: one file of issuing keys, leases, and revoked and recalled codes, signed by a brand's root key.
 ///
 /// bytes:        `bytes_len` bytes of the file, at most 64 MiB
-/// root_key:     SYMBOLON_PUBLIC_KEY_BYTES, the root's public key as you were given it, never taken from the file
+/// root:         `root_len` bytes: the suite key of the root as you were given it, never taken from the file
 /// newest_known: the highest sequence number that you have stored, 0 for none: older files are refused
 /// out:          the bundle; free it with `symbolon_bundle_free`
-/// errors:       SYMBOLON_E_TOO_LONG, SYMBOLON_E_ARTEFACT, SYMBOLON_E_UNKNOWN_KEY, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION,
-///               SYMBOLON_E_CLAIM, SYMBOLON_E_SUITE, SYMBOLON_E_ROLLED_BACK, SYMBOLON_E_PUBLIC_KEY
+/// errors:       SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY of the root; SYMBOLON_E_TOO_LONG, SYMBOLON_E_ARTEFACT,
+///               SYMBOLON_E_UNKNOWN_KEY, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION, SYMBOLON_E_CLAIM, SYMBOLON_E_ROLLED_BACK
 /// source:       COSE_Sign1, RFC 9052; the payload is drawn in src/trust/bundle_format.rs
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn symbolon_bundle_open(
     bytes: *const u8,
     bytes_len: usize,
-    root_key: *const u8,
+    root: *const u8,
+    root_len: usize,
     newest_known: u64,
     out: *mut *const symbolon_bundle,
     info: *mut symbolon_error,
@@ -37,7 +38,7 @@ pub unsafe extern "C" fn symbolon_bundle_open(
     unsafe {
         boundary(info, |given| {
             let out = given.out(out)?;
-            let root = given.public_key(root_key)?;
+            let root = given.suite_key(root, root_len)?;
             let bundle = Bundle::open(given.bytes(bytes, bytes_len)?, &root, newest_known)?;
             give_shared(out, symbolon_bundle(Arc::new(bundle)));
             Ok(())

@@ -82,16 +82,17 @@ pub struct symbolon_certificate(Certificate);
 
 /// Reads a certificate that a key signed. Whether that key may certify batches is for you to decide.
 ///
-/// public_key: SYMBOLON_PUBLIC_KEY_BYTES
-/// out:        the certificate; free it with `symbolon_certificate_free`
-/// errors:     SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_ARTEFACT, SYMBOLON_E_TOO_LONG, SYMBOLON_E_UNKNOWN_KEY if it names
-///             another key, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION, SYMBOLON_E_CLAIM
+/// key:    `key_len` bytes: the suite key of the signer
+/// out:    the certificate; free it with `symbolon_certificate_free`
+/// errors: SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_ARTEFACT, SYMBOLON_E_TOO_LONG, SYMBOLON_E_UNKNOWN_KEY if it
+///         names another key, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION, SYMBOLON_E_CLAIM
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn symbolon_certificate_open(
     bytes: *const u8,
     len: usize,
-    public_key: *const u8,
+    key: *const u8,
+    key_len: usize,
     out: *mut *const symbolon_certificate,
     info: *mut symbolon_error,
 ) -> symbolon_status {
@@ -99,7 +100,7 @@ pub unsafe extern "C" fn symbolon_certificate_open(
     unsafe {
         boundary(info, |given| {
             let out = given.out(out)?;
-            let key = given.public_key(public_key)?;
+            let key = given.suite_key(key, key_len)?;
             give_shared(out, symbolon_certificate(Certificate::open(given.bytes(bytes, len)?, &key)?));
             Ok(())
         })

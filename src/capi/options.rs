@@ -35,6 +35,11 @@ impl Given {
         Ok(unsafe { value.assume_init() })
     }
 
+    /// A struct without a default: as options, but NULL is refused.
+    pub(super) fn sized<T: Sized32>(&self, ptr: *const T) -> Result<T, Fault> {
+        if ptr.is_null() { Err(Fault::Null) } else { self.options(ptr) }
+    }
+
     /// The place of a struct that a call fills in: the caller has set `size`.
     pub(super) fn sized_out<T: Sized32>(&self, ptr: *mut T) -> Result<SizedOut<'_>, Fault> {
         let size = self.size_of_struct(ptr)?;

@@ -209,22 +209,23 @@ pub unsafe extern "C" fn symbolon_reconciler_add_lease(
 
 /// Takes a receipt. The same one again changes nothing.
 ///
-/// bytes:      the receipt, `bytes_len` bytes
-/// public_key: SYMBOLON_PUBLIC_KEY_BYTES of who signed it. Whether that is the holder, the report says
-/// errors:     as `symbolon_lease_open`
+/// bytes:  the receipt, `bytes_len` bytes
+/// key:    `key_len` bytes: the suite key of who signed it. Whether that is the holder, the report says
+/// errors: as `symbolon_lease_open`
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn symbolon_reconciler_add_receipt(
     reconciler: *mut symbolon_reconciler,
     bytes: *const u8,
     bytes_len: usize,
-    public_key: *const u8,
+    key: *const u8,
+    key_len: usize,
     info: *mut symbolon_error,
 ) -> symbolon_status {
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
     unsafe {
         boundary(info, |given| {
-            let receipt = given.receipt(bytes, bytes_len, public_key)?;
+            let receipt = given.receipt((bytes, bytes_len), (key, key_len))?;
             given.handle_mut(reconciler)?.0.change(|reconciler| {
                 reconciler.add_receipt(receipt);
                 Ok(())

@@ -8,10 +8,15 @@
 //! is read, and what is older than the caller has seen. Invariant: a [`Bundle`] was signed by its root, and its lists
 //! ascend.
 //!
+//! One bundle serves every build. A key of a suite that a build leaves out is passed over there: its codes name an
+//! unknown key, so nothing is accepted that another build would refuse, and the rest of the bundle holds. The key is
+//! kept, because a delta leads to a newer file that has it too.
+//!
 //! A bundle is not secret, yet not for everybody: its index keys show how many codes were issued in which order.
 
 use super::artefact::{self, Envelope, Kind};
 use super::bundle_format::{self, VERSION};
+use super::foreign::ForeignKeys;
 use super::index_set::{self, IndexSets};
 use super::key::PublicKey;
 use super::keyring::{Keyring, Scope};
@@ -35,6 +40,8 @@ pub struct BundleContent {
     pub name: String,
     /// The issuing keys with their lives.
     pub keys: Keyring,
+    /// Issuing keys of suites that this build leaves out: their codes name an unknown key.
+    pub foreign_keys: ForeignKeys,
     /// The openers, so that a handheld knows the index of a serial. Of two series of one item whose serials have the same
     /// length, no slot may begin the other.
     pub openers: Vec<Opener>,
@@ -57,7 +64,7 @@ impl BundleContent {
     /// # Errors
     ///
     /// [`Error::Length`] for the name; [`Error::Window`] unless `next_update` is after `issued_at`; [`Error::Taken`] for
-    /// two openers that could read the same serial; [`Error::TooLong`] above [`Bundle::MAX_BYTES`], or above
+    /// two openers that could read the same serial, or two keys with one id; [`Error::TooLong`] above [`Bundle::MAX_BYTES`], or above
     /// [`Bundle::MAX_OUTLINE`] without the index sets; those of [`Signer::sign`]; [`Error::Signature`] if an external
     /// signer gave a signature that does not verify.
     pub fn sign(&self, signer: &(impl Signer + ?Sized)) -> Result<Vec<u8>, Error> {
@@ -98,8 +105,8 @@ impl Bundle {
     /// # Errors
     ///
     /// [`Error::TooLong`]; [`Error::Artefact`] for another form or kind of file; [`Error::UnknownKey`] if it names another
-    /// key than `root`; [`Error::Signature`]; [`Error::Version`]; [`Error::Suite`] for a key of a suite that this build
-    /// lacks; [`Error::Claim`] with the number of a wrong field; [`Error::RolledBack`] below `newest_known`.
+    /// key than `root`; [`Error::Signature`]; [`Error::Version`]; [`Error::Suite`] for a key of a suite that has no
+    /// number here; [`Error::Claim`] with the number of a wrong field; [`Error::RolledBack`] below `newest_known`.
     pub fn open(bytes: &[u8], root: &PublicKey, newest_known: u64) -> Result<Self, Error> {
         bounded(bytes, Self::MAX_BYTES)?;
         let payload = Envelope::read(bytes, Kind::Bundle, Self::MAX_BYTES)?.verify(root, VERSION)?;
@@ -149,8 +156,12 @@ impl Bundle {
             .chain(of_vouched)
             .chain(content.revoked.gtins())
             .chain(content.recalled.gtins());
-        content.keys.iter().all(|(_, entry)| scope.covers_scope(entry.scope()))
-            && gtins.all(|gtin| scope.covers_gtin(gtin))
+        let mut scopes = content
+            .keys
+            .iter()
+            .map(|(_, entry)| entry.scope())
+            .chain(content.foreign_keys.iter().map(|key| &key.scope));
+        scopes.all(|of_key| scope.covers_scope(of_key)) && gtins.all(|gtin| scope.covers_gtin(gtin))
     }
 
     /// Where an opener sees a serial; allocates nothing.
@@ -164,6 +175,17 @@ impl Bundle {
     /// Whether a code is revoked, and whether it is recalled.
     pub(super) fn takes_back(&self, code: &SerialCode, place: Option<Place<'_>>) -> (bool, bool) {
         (self.content.revoked.contains(code, place), self.content.recalled.contains(code, place))
+    }
+
+    /// The ids of all its keys, also of those that this build cannot use.
+    pub(super) fn key_ids(&self) -> impl Iterator<Item = KeyId> {
+        let usable = self.content.keys.iter().map(|(id, _)| id);
+        usable.chain(self.content.foreign_keys.ids())
+    }
+
+    /// Whether one of its keys has the id. O(log keys + foreign keys).
+    pub(super) fn names_key(&self, id: KeyId) -> bool {
+        self.content.keys.get(id).is_some() || self.content.foreign_keys.ids().any(|foreign| foreign == id)
     }
 
     /// Whether a serial was issued before its key was compromised.

@@ -31,15 +31,17 @@
 //! ```
 //!
 //! What this version does not know is refused: a verifier that leaves out half of what the root says believes too much.
+//! A key of a suite that the build leaves out is known all the same, and believed for nothing.
 
 use ciborium::Value;
 use roaring::RoaringTreemap;
 
 use super::bundle::BundleContent;
 use super::fields::{self, Fields, wrong};
+use super::foreign::{ForeignKey, ForeignKeys};
 use super::index_set::IndexSets;
 use super::key::PublicKey;
-use super::keyring::{Entry, Keyring, Standing, Window};
+use super::keyring::{Entry, Keyring, Scope, Standing, Window};
 use super::leases::Leases;
 use super::revocation::{CodeSet, SerialRange, rank};
 use super::scope_form::{read_gtin, read_scope, write_scope};
@@ -76,7 +78,7 @@ pub(super) fn write(
         (2, content.issued_at.into()),
         (3, content.next_update.into()),
         (4, content.name.as_str().into()),
-        (KEYS, list(content.keys.iter().map(|(_, entry)| key_value(entry)))),
+        (KEYS, keys_value(&content.keys, &content.foreign_keys)?),
         (OPENERS, list(openers.into_iter().map(opener_value))),
         (LEASES, leases_value(&content.leases)),
         (REVOKED, codes_value(&content.revoked, set)),
@@ -92,12 +94,16 @@ pub(super) fn write(
 /// [`Error::Artefact`], [`Error::Claim`], [`Error::Suite`]; those of `set`.
 pub(super) fn read(payload: &[u8], set: &mut ReadSet<'_>) -> Result<BundleContent, Error> {
     let mut fields = Fields::read(payload)?;
+    let (sequence, issued_at, next_update) = (fields.number(1)?, fields.number(2)?, fields.number(3)?);
+    let name = fields.text(4)?;
+    let (keys, foreign_keys) = read_keys(fields.list(KEYS)?)?;
     let content = BundleContent {
-        sequence: fields.number(1)?,
-        issued_at: fields.number(2)?,
-        next_update: fields.number(3)?,
-        name: fields.text(4)?,
-        keys: read_keys(fields.list(KEYS)?)?,
+        sequence,
+        issued_at,
+        next_update,
+        name,
+        keys,
+        foreign_keys,
         openers: read_openers(fields.list(OPENERS)?)?,
         leases: read_leases(fields.list(LEASES)?)?,
         revoked: read_codes(REVOKED, fields.list(REVOKED)?, set)?,
@@ -142,23 +148,37 @@ fn text_value(text: &[u8]) -> Value {
     Value::Text(String::from_utf8_lossy(text).into_owned())
 }
 
-fn key_value(entry: &Entry) -> Value {
-    let window = |window: Window| Value::Array(vec![window.from().into(), window.until().into()]);
-    let standing = match entry.standing() {
+/// The keys that this build can use and those that it cannot, in one list.
+fn keys_value(keys: &Keyring, foreign: &ForeignKeys) -> Result<Value, Error> {
+    let usable = keys.iter().map(|(id, entry)| {
+        let key = (entry.key().suite(), entry.key().bytes());
+        (id, key_value(key, [entry.window(), entry.signing()], entry.scope(), entry.standing()))
+    });
+    let foreign = foreign.iter().map(|key| {
+        let value = key_value((key.suite, &key.bytes), [key.window, key.signing], &key.scope, key.standing);
+        (key.id(), value)
+    });
+    let mut rows: Vec<_> = usable.chain(foreign).collect();
+    rows.sort_by_key(|(id, _)| *id);
+    if rows.is_sorted_by(|(one, _), (next, _)| one < next) {
+        Ok(list(rows.into_iter().map(|(_, value)| value)))
+    } else {
+        Err(Error::Taken)
+    }
+}
+
+fn key_value((suite, key): (Suite, &[u8]), windows: [Window; 2], scope: &Scope, standing: Standing) -> Value {
+    let [believed, signing] =
+        windows.map(|window| Value::Array(vec![window.from().into(), window.until().into()]));
+    let standing = match standing {
         Standing::Good => vec![0.into()],
         Standing::EndOfLife { since } => vec![1.into(), since.into()],
         Standing::Revoked => vec![2.into()],
         Standing::Compromised { since } => vec![3.into(), since.into()],
     };
-    let key = entry.key();
-    Value::Array(vec![
-        key.suite().number().into(),
-        bytes_value(key.bytes()),
-        window(entry.window()),
-        window(entry.signing()),
-        write_scope(entry.scope()),
-        Value::Array(standing),
-    ])
+    let scope = write_scope(scope);
+    let (suite, standing) = (suite.number().into(), Value::Array(standing));
+    Value::Array(vec![suite, bytes_value(key), believed, signing, scope, standing])
 }
 
 fn opener_value(opener: &Opener) -> Value {
@@ -259,23 +279,35 @@ impl Field {
     }
 }
 
-fn read_keys(values: Vec<Value>) -> Result<Keyring, Error> {
+fn read_keys(values: Vec<Value>) -> Result<(Keyring, ForeignKeys), Error> {
     let field = Field(KEYS);
-    let mut keyring = Keyring::new();
+    let (mut keyring, mut foreign) = (Keyring::new(), ForeignKeys::default());
     let mut last = None;
     for value in values {
         let [suite, key, window, signing, scope, standing] = field.row(value)?;
         let suite = Suite::from_number(field.number(&suite)?)?;
-        let key = field.own(PublicKey::from_bytes(suite, &field.bytes(key)?))?;
+        let bytes = field.bytes(key)?;
         let (window, signing) = (field.window(window)?, field.window(signing)?);
-        let entry = Entry::new(key, window, read_scope(&scope).ok_or(wrong(KEYS))?);
-        let entry = entry.with_life(signing, read_standing(field, standing)?);
-        let id = field.own(keyring.add_entry(entry))?;
-        if last.replace(id).is_some_and(|last| last > id) {
+        let scope = read_scope(&scope).ok_or(wrong(KEYS))?;
+        let standing = read_standing(field, standing)?;
+        let id = match PublicKey::from_bytes(suite, &bytes) {
+            Err(Error::Suite) => {
+                let bytes = ForeignKey::read(&bytes).ok_or(wrong(KEYS))?;
+                let key = ForeignKey { suite, bytes, window, signing, scope, standing };
+                let id = key.id();
+                foreign.push(key);
+                id
+            }
+            key => {
+                let entry = Entry::new(field.own(key)?, window, scope).with_life(signing, standing);
+                field.own(keyring.add_entry(entry))?
+            }
+        };
+        if last.replace(id).is_some_and(|last| last >= id) {
             return Err(wrong(KEYS));
         }
     }
-    Ok(keyring)
+    Ok((keyring, foreign))
 }
 
 fn read_standing(field: Field, value: Value) -> Result<Standing, Error> {

@@ -113,9 +113,8 @@ impl Verifier {
             return Err(Error::Scope);
         }
         let others = || self.bundles.iter().filter(|other| other.root() != &root.key);
-        for (id, _) in bundle.content().keys.iter() {
-            if self.keyring.get(id).is_some() || others().any(|other| other.content().keys.get(id).is_some())
-            {
+        for id in bundle.key_ids() {
+            if self.keyring.get(id).is_some() || others().any(|other| other.names_key(id)) {
                 return Err(Error::Taken);
             }
         }

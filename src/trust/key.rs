@@ -135,12 +135,17 @@ impl PublicKey {
     }
 
     fn new(key: Public) -> Self {
-        let mut hasher = blake3::Hasher::new_derive_key(KEY_ID_CONTEXT);
-        hasher.update(&[key.suite().number()]).update(key.bytes());
-        let mut id = [0; KeyId::BYTES];
-        hasher.finalize_xof().fill(&mut id);
-        Self { key, id: KeyId::new(id) }
+        Self { key, id: id(key.suite(), key.bytes()) }
     }
+}
+
+/// See [`PublicKey::id`].
+pub(super) fn id(suite: Suite, key: &[u8]) -> KeyId {
+    let mut hasher = blake3::Hasher::new_derive_key(KEY_ID_CONTEXT);
+    hasher.update(&[suite.number()]).update(key);
+    let mut id = [0; KeyId::BYTES];
+    hasher.finalize_xof().fill(&mut id);
+    KeyId::new(id)
 }
 
 impl Public {

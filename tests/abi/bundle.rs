@@ -48,14 +48,19 @@ fn content(sequence: u64) -> BundleContent {
     content
 }
 
+/// The suite key of a root.
+fn root_key(seed: u8) -> Vec<u8> {
+    [&[1], secret(seed).public_key().bytes()].concat()
+}
+
 fn file(sequence: u64) -> Vec<u8> {
     content(sequence).sign(&secret(9)).unwrap()
 }
 
 fn opened(sequence: u64) -> *const symbolon_bundle {
-    let (file, root, mut out) = (file(sequence), secret(9), null());
-    let root = root.public_key().bytes();
-    ok!(symbolon_bundle_open(file.as_ptr(), file.len(), root.as_ptr(), sequence, &raw mut out, null_mut()));
+    let (file, root, mut out) = (file(sequence), root_key(9), null());
+    let (bytes, len) = (file.as_ptr(), file.len());
+    ok!(symbolon_bundle_open(bytes, len, root.as_ptr(), 33, sequence, &raw mut out, null_mut()));
     out
 }
 
@@ -135,11 +140,12 @@ fn bundles_are_opened_installed_and_updated() {
 fn bundles_that_are_refused_leave_nothing() {
     let (file, mut out, mut seen) = (file(3), null(), info());
     let mut open = |file: &[u8], seed, newest| {
-        let root: [u8; 32] = secret(seed).public_key().bytes().try_into().unwrap();
+        let root = root_key(seed);
         let status = status!(symbolon_bundle_open(
             file.as_ptr(),
             file.len(),
             root.as_ptr(),
+            root.len(),
             newest,
             &raw mut out,
             &raw mut seen

@@ -33,8 +33,8 @@ fn a_batch_is_certified_proven_and_checked() {
     ok!(symbolon_batch_root(batch, root.as_mut_ptr(), &raw mut count));
     assert_eq!(count, 4);
 
-    let (key, mut issuer, mut public) = (secret_key(), null(), [0; 32]);
-    ok!(symbolon_secret_key_public(key, public.as_mut_ptr()));
+    let (key, mut issuer, mut public) = (secret_key(), null(), [1; 33]);
+    ok!(symbolon_secret_key_public(key, public[1..].as_mut_ptr()));
     ok!(symbolon_issuer_new(key, &raw mut issuer));
     let name = "批次 7".as_bytes();
     let signed = fills(&|b, c, l| {
@@ -52,12 +52,13 @@ fn a_batch_is_certified_proven_and_checked() {
         );
     }
     ok!(symbolon_certificate_key_id(signed.as_ptr(), signed.len(), id.as_mut_ptr(), null_mut()));
-    ok!(symbolon_public_key_id(public.as_ptr(), wanted.as_mut_ptr()));
+    ok!(symbolon_public_key_id(public[1..].as_ptr(), wanted.as_mut_ptr()));
     assert_eq!(id, wanted);
 
     let mut certificate = null();
-    let open = |signed: &[u8], public: &[u8; 32], out| {
-        status!(symbolon_certificate_open(signed.as_ptr(), signed.len(), public.as_ptr(), out, null_mut()))
+    let open = |signed: &[u8], public: &[u8], out| {
+        let (bytes, len) = (signed.as_ptr(), signed.len());
+        status!(symbolon_certificate_open(bytes, len, public.as_ptr(), public.len(), out, null_mut()))
     };
     let mut forged = signed.clone();
     *forged.last_mut().unwrap() ^= 1;

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 28] = [
+const SOURCES: [&str; 30] = [
     "version",
     "status",
     "boundary",
@@ -25,6 +25,8 @@ const SOURCES: [&str; 28] = [
     "suite_key",
     "grant",
     "lease",
+    "lease_draw",
+    "receipt",
     "reconcile",
     "key_life",
     "bundle",

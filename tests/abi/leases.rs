@@ -6,6 +6,8 @@ use std::ptr::{null, null_mut};
 use symbolon::capi::issue::*;
 use symbolon::capi::key::*;
 use symbolon::capi::lease::*;
+use symbolon::capi::lease_draw::*;
+use symbolon::capi::receipt::*;
 use symbolon::capi::reconcile::*;
 use symbolon::capi::status::*;
 
@@ -16,17 +18,17 @@ const SLOT: &[u8] = b"07";
 /// A signer with its public key and key id.
 struct Party {
     issuer: *const symbolon_issuer,
-    public: [u8; 32],
+    public: [u8; 33],
     id: [u8; 8],
 }
 
 impl Party {
     fn new(seed: u8) -> Self {
         let (mut key, mut issuer) = (null(), null());
-        let (mut public, mut id) = ([0; 32], [0; 8]);
+        let (mut public, mut id) = ([1; 33], [0; 8]);
         ok!(symbolon_secret_key_from_seed([seed; 32].as_ptr(), &raw mut key));
-        ok!(symbolon_secret_key_public(key, public.as_mut_ptr()));
-        ok!(symbolon_public_key_id(public.as_ptr(), id.as_mut_ptr()));
+        ok!(symbolon_secret_key_public(key, public[1..].as_mut_ptr()));
+        ok!(symbolon_public_key_id(public[1..].as_ptr(), id.as_mut_ptr()));
         ok!(symbolon_issuer_new(key, &raw mut issuer));
         // SAFETY: freed once; the issuer keeps what it needs.
         unsafe { symbolon_secret_key_free(key) };
@@ -77,6 +79,7 @@ fn opened(granter: &Party, bytes: &[u8]) -> *const symbolon_lease {
         bytes.as_ptr(),
         bytes.len(),
         granter.public.as_ptr(),
+        granter.public.len(),
         &raw mut lease,
         null_mut()
     ));
@@ -97,8 +100,9 @@ fn a_lease_says_what_was_granted() {
     read.size = 151;
     assert_eq!(status!(symbolon_lease_read(lease, &raw mut read)), SYMBOLON_E_OPTIONS);
     let (mut other, mut seen) = (null(), info());
-    let mut open = |public: &[u8; 32], seen| {
-        status!(symbolon_lease_open(bytes.as_ptr(), bytes.len(), public.as_ptr(), &raw mut other, seen))
+    let mut open = |public: &[u8], seen| {
+        let (bytes, len) = (bytes.as_ptr(), bytes.len());
+        status!(symbolon_lease_open(bytes, len, public.as_ptr(), public.len(), &raw mut other, seen))
     };
     assert_eq!(open(&holder.public, &raw mut seen), SYMBOLON_E_UNKNOWN_KEY);
     // SAFETY: freed once.
@@ -135,6 +139,11 @@ fn terms_that_make_no_sense_are_refused() {
     assert_eq!(refused(|terms| terms.count = u64::MAX), both(SYMBOLON_E_INDEX));
     assert_eq!(refused(|terms| terms.quota = 101), both(SYMBOLON_E_CLAIM));
     assert_eq!(refused(|terms| terms.size = 3), both(SYMBOLON_E_OPTIONS));
+    assert_eq!(refused(|terms| terms.reserved[5] = 1), both(SYMBOLON_E_OPTIONS));
+    let (mut len, mut buf) = (0, [0; 256]);
+    let (buf, len) = (buf.as_mut_ptr(), &raw mut len);
+    let without = status!(symbolon_lease_grant(granter.issuer, null(), buf, 256, len, null_mut()));
+    assert_eq!(without, SYMBOLON_E_NULL);
 }
 
 /// A disk of the caller's: the cursor it holds, and what it answers.
@@ -221,11 +230,12 @@ fn drawing_goes_on_after_a_restart_and_ends_with_a_receipt() {
     assert_eq!(close(again, &holder, 256).1, receipt);
 
     let (mut first, mut count) = (0, 0);
-    let mut returned = |public: &[u8; 32]| {
+    let mut returned = |public: &[u8]| {
         status!(symbolon_receipt_returned(
             receipt.as_ptr(),
             receipt.len(),
             public.as_ptr(),
+            public.len(),
             lease,
             &raw mut first,
             &raw mut count,

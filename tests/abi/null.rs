@@ -5,8 +5,9 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    batch, bulk, bundle, certificate, code, consumer, grant, gs1, issue, key, key_life, lease, mark, opener,
-    pack, pack_query, pool, read, reconcile, register, series, suite_key, symbol, verify,
+    batch, bulk, bundle, certificate, code, consumer, grant, gs1, issue, key, key_life, lease, lease_draw,
+    mark, opener, pack, pack_query, pool, read, receipt, reconcile, register, series, suite_key, symbol,
+    verify,
 };
 
 use super::root;
@@ -37,7 +38,7 @@ macro_rules! callbacks {
 }
 
 callbacks! {
-    bulk::symbolon_progress bulk::symbolon_write issue::symbolon_sign issue::symbolon_sign_many lease::symbolon_store
+    bulk::symbolon_progress bulk::symbolon_write issue::symbolon_sign issue::symbolon_sign_many lease_draw::symbolon_store
 }
 
 macro_rules! numbers {
@@ -149,7 +150,7 @@ fn functions() -> Vec<Call> {
         bundle::symbolon_bundle_bytes, 4;
         bundle::symbolon_bundle_delta, 5;
         bundle::symbolon_bundle_name, 4;
-        bundle::symbolon_bundle_open, 6;
+        bundle::symbolon_bundle_open, 7;
         bundle::symbolon_bundle_times, 4;
         bundle::symbolon_verifier_install, 6;
         bundle::symbolon_verifier_uninstall, 2;
@@ -158,7 +159,7 @@ fn functions() -> Vec<Call> {
         certificate::symbolon_certificate_gtin_count, 4;
         certificate::symbolon_certificate_includes, 6;
         certificate::symbolon_certificate_key_id, 4;
-        certificate::symbolon_certificate_open, 5;
+        certificate::symbolon_certificate_open, 6;
         certificate::symbolon_certificate_read, 5;
         certificate::symbolon_certificate_sign, 9;
         code::symbolon_code_identity, 6;
@@ -192,13 +193,13 @@ fn functions() -> Vec<Call> {
         key::symbolon_public_key_check, 1;
         lease::symbolon_lease_grant, 6;
         lease::symbolon_lease_granter, 3;
-        lease::symbolon_lease_open, 5;
+        lease::symbolon_lease_open, 6;
         lease::symbolon_lease_read, 2;
-        lease::symbolon_draw_new, 4;
-        lease::symbolon_draw_next, 7;
-        lease::symbolon_draw_counts, 4;
-        lease::symbolon_draw_close, 9;
-        lease::symbolon_receipt_returned, 7;
+        lease_draw::symbolon_draw_new, 4;
+        lease_draw::symbolon_draw_next, 7;
+        lease_draw::symbolon_draw_counts, 4;
+        lease_draw::symbolon_draw_close, 9;
+        receipt::symbolon_receipt_returned, 8;
         key_life::symbolon_verifier_set_standing, 4;
         key_life::symbolon_verifier_set_signing, 4;
         mark::symbolon_mark_from_random, 3;
@@ -242,7 +243,7 @@ fn functions() -> Vec<Call> {
         read::symbolon_read_qr, 11;
         reconcile::symbolon_reconciler_new, 1;
         reconcile::symbolon_reconciler_add_lease, 2;
-        reconcile::symbolon_reconciler_add_receipt, 5;
+        reconcile::symbolon_reconciler_add_receipt, 6;
         reconcile::symbolon_reconciler_see, 8;
         reconcile::symbolon_reconciler_declare_void, 8;
         reconcile::symbolon_reconciler_report, 4;
@@ -311,7 +312,7 @@ fn frees() -> Vec<(&'static str, fn())> {
         issue::symbolon_issuer_free;
         key::symbolon_secret_key_free;
         lease::symbolon_lease_free;
-        lease::symbolon_draw_free;
+        lease_draw::symbolon_draw_free;
         mark::symbolon_mark_key_free;
         opener::symbolon_opener_free;
         pack::symbolon_forest_free;

@@ -187,16 +187,24 @@ fn what_the_root_did_not_sign_is_refused() {
     assert_eq!(open(&too_long), Err(Error::TooLong { limit: Bundle::MAX_BYTES }));
 }
 
-/// The file of `full` with another payload, signed again.
-fn resigned(change: impl FnOnce(&mut Vec<(Value, Value)>)) -> Result<(), Error> {
-    let mut envelope = CoseSign1::from_tagged_slice(&full().sign(&secret(9)).unwrap()).unwrap();
+/// The file of a bundle with another payload, signed again.
+pub(crate) fn with_payload(
+    content: &BundleContent,
+    change: impl FnOnce(&mut Vec<(Value, Value)>),
+) -> Vec<u8> {
+    let mut envelope = CoseSign1::from_tagged_slice(&content.sign(&secret(9)).unwrap()).unwrap();
     let mut payload: Value = ciborium::from_reader(&envelope.payload.unwrap()[..]).unwrap();
     change(payload.as_map_mut().unwrap());
     let mut bytes = Vec::new();
     ciborium::into_writer(&payload, &mut bytes).unwrap();
     envelope.payload = Some(bytes);
     envelope.signature = secret(9).sign(&envelope.tbs_data(b"")).unwrap().to_vec();
-    Bundle::open(&envelope.to_tagged_vec().unwrap(), secret(9).public_key(), 0).map(drop)
+    envelope.to_tagged_vec().unwrap()
+}
+
+/// Whether `full` with another payload is opened.
+fn resigned(change: impl FnOnce(&mut Vec<(Value, Value)>)) -> Result<(), Error> {
+    Bundle::open(&with_payload(&full(), change), secret(9).public_key(), 0).map(drop)
 }
 
 #[test]

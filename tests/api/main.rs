@@ -13,6 +13,7 @@ mod date;
 mod delta;
 mod derive;
 mod element;
+mod foreign_key;
 mod grant;
 mod guess;
 mod key;
