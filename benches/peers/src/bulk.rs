@@ -21,7 +21,7 @@ const SEALED: usize = 1 << 18;
 const LENGTH: usize = 16;
 const SLOT: &[u8] = b"07";
 
-fn bulk() -> Bulk<SecretKey> {
+pub fn bulk() -> Bulk<SecretKey> {
     let key = SecretKey::from_seed(&SEED).unwrap();
     Bulk::signed(key, series(), &attributes(), &Form::ElementString).unwrap()
 }
