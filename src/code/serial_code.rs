@@ -67,11 +67,10 @@ impl SerialCode {
         elements.sort();
         elements.check_rules()?;
         let identity = match (elements.get(Ai::SSCC), elements.get(Ai::GTIN), elements.get(Ai::SERIAL)) {
-            (Some(sscc), None, None) => Identity::Sscc(Sscc::parse(sscc.as_bytes())?),
-            (None, Some(gtin), Some(serial)) => Identity::Sgtin {
-                gtin: Gtin::parse(gtin.as_bytes())?,
-                serial: Serial::parse(serial.as_bytes())?,
-            },
+            (Some(sscc), None, None) => Identity::Sscc(Sscc::of_element(sscc)),
+            (None, Some(gtin), Some(serial)) => {
+                Identity::Sgtin { gtin: Gtin::of_element(gtin), serial: Serial::parse(serial.as_bytes())? }
+            }
             (Some(_), _, _) => return Err(Error::Combination { at: 0 }),
             (None, _, _) => return Err(Error::NoIdentity),
         };

@@ -27,6 +27,11 @@ impl Gtin {
         }
     }
 
+    /// The GTIN of a value of (01) that is in [`Elements`](super::element::Elements): checked when it came there.
+    pub(crate) fn of_element(value: &str) -> Self {
+        Self(number(value.as_bytes()))
+    }
+
     /// The 14 ASCII digits.
     #[must_use]
     pub fn digits(self) -> [u8; 14] {
@@ -51,6 +56,11 @@ impl Sscc {
             return Err(Error::Length { at: 0 });
         }
         checked_number(digits).map(Self)
+    }
+
+    /// The SSCC of a value of (00) that is in [`Elements`](super::element::Elements): checked when it came there.
+    pub(crate) fn of_element(value: &str) -> Self {
+        Self(number(value.as_bytes()))
     }
 
     /// The 18 ASCII digits.
