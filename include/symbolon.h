@@ -2245,8 +2245,8 @@ symbolon_status symbolon_secret_key_open(const uint8_t *pem,
 // bytes, offsets: what it may speak for, as in `symbolon_verifier_add_key`; `n` of 0 means everything
 // name:           `name_len` bytes of UTF-8, for people; at most SYMBOLON_GRANT_NAME_MAX; NULL with 0 for none
 // buf:            out, the grant; under 256 bytes for a few rules
-// errors:         SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_WINDOW, SYMBOLON_E_CLAIM for the name; of the
-//                 scope as `symbolon_verifier_add_key`; SYMBOLON_E_TOO_LONG; SYMBOLON_E_SIGNER with `detail`;
+// errors:         SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_WINDOW; SYMBOLON_E_CHARSET, SYMBOLON_E_CLAIM
+//                 for the name; of the scope as `symbolon_verifier_add_key`; SYMBOLON_E_TOO_LONG; SYMBOLON_E_SIGNER with `detail`;
 //                 SYMBOLON_E_SIGNATURE if an external signer gave a false signature
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
@@ -2506,7 +2506,7 @@ symbolon_status symbolon_reconciler_report(const struct symbolon_reconciler *rec
 // Frees a reconciler. NULL is a no-op.
 SYMBOLON_API void symbolon_reconciler_free(struct symbolon_reconciler *reconciler);
 
-// Says what became of a key that was added with `symbolon_verifier_add_key`.
+// Says what became of a key that was added to the verifier itself, or admitted.
 //
 // key_id:   SYMBOLON_KEY_ID_BYTES characters
 // standing: SYMBOLON_STANDING_x
@@ -2519,8 +2519,8 @@ symbolon_status symbolon_verifier_set_standing(struct symbolon_verifier *verifie
                                                uint32_t standing,
                                                int64_t since);
 
-// Says when a key that was added with `symbolon_verifier_add_key` signs: compared with the production date (11) of codes
-// that carry one. Without this call it is always.
+// Says when a key that was added to the verifier itself, or admitted, signs: compared with the production date (11) of
+// codes that carry one. Without this call it is always.
 //
 // key_id:      SYMBOLON_KEY_ID_BYTES characters
 // from, until: seconds since 1970 UTC, `until` excluded; INT64_MIN and INT64_MAX for always

@@ -151,6 +151,13 @@ pub(super) fn put(bytes: &[u8], place: &mut [MaybeUninit<u8>]) {
     }
 }
 
+/// Bytes with zeros behind them, and how many there were.
+pub(super) fn padded<const N: usize>(bytes: &[u8]) -> ([u8; N], u32) {
+    let mut room = [0; N];
+    room.iter_mut().zip(bytes).for_each(|(room, byte)| *room = *byte);
+    (room, u32::try_from(bytes.len()).unwrap_or(u32::MAX))
+}
+
 /// The place for one output of a batch.
 pub(super) struct Slot<'a> {
     room: &'a mut [MaybeUninit<u8>],

@@ -321,6 +321,11 @@ impl io::Write for Theirs {
         }
     }
 
+    /// One call, whatever it returns: the default would ask again after the number that is EINTR, and write twice.
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes).map(drop)
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }

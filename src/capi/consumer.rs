@@ -4,6 +4,7 @@ use core::ffi::{CStr, c_char};
 use core::ptr::null_mut;
 
 use super::boundary::boundary;
+use super::buffer::padded;
 use super::options::Sized32;
 use super::status::{SYMBOLON_LANGUAGE_ZH, symbolon_status, terminated};
 use super::verify::symbolon_verifier;
@@ -147,17 +148,6 @@ impl symbolon_consumer_answer {
             lot,
         }
     }
-}
-
-/// Serials and lots have at most 20 characters.
-fn padded(text: &[u8]) -> ([u8; 20], u32) {
-    let mut room = [0; 20];
-    let mut len = 0;
-    for (place, byte) in room.iter_mut().zip(text) {
-        *place = *byte;
-        len += 1;
-    }
-    (room, len)
 }
 
 fn number(day: Date) -> u32 {

@@ -8,6 +8,7 @@ use super::key::SYMBOLON_KEY_ID_BYTES;
 use super::status::{symbolon_error, symbolon_status};
 use super::verify::{scope, symbolon_verifier};
 use crate::Error;
+use crate::error::place;
 use crate::trust::{KeyGrant, Window};
 
 /// The most bytes of a name in a grant.
@@ -22,8 +23,8 @@ const _: () = assert!(SYMBOLON_GRANT_NAME_MAX == KeyGrant::MAX_NAME);
 /// bytes, offsets: what it may speak for, as in `symbolon_verifier_add_key`; `n` of 0 means everything
 /// name:           `name_len` bytes of UTF-8, for people; at most SYMBOLON_GRANT_NAME_MAX; NULL with 0 for none
 /// buf:            out, the grant; under 256 bytes for a few rules
-/// errors:         SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_WINDOW, SYMBOLON_E_CLAIM for the name; of the
-///                 scope as `symbolon_verifier_add_key`; SYMBOLON_E_TOO_LONG; SYMBOLON_E_SIGNER with `detail`;
+/// errors:         SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_WINDOW; SYMBOLON_E_CHARSET, SYMBOLON_E_CLAIM
+///                 for the name; of the scope as `symbolon_verifier_add_key`; SYMBOLON_E_TOO_LONG; SYMBOLON_E_SIGNER with `detail`;
 ///                 SYMBOLON_E_SIGNATURE if an external signer gave a false signature
 #[must_use]
 #[unsafe(no_mangle)]
@@ -52,7 +53,10 @@ pub unsafe extern "C" fn symbolon_grant_sign(
             let scope = scope(given.batch(bytes, offsets, n)?)?;
             let name = match given.bytes(name, name_len)? {
                 [] => None,
-                name => Some(str::from_utf8(name).map_err(|_| Error::Charset { at: 0 })?),
+                name => {
+                    let name = str::from_utf8(name);
+                    Some(name.map_err(|error| Error::Charset { at: place(error.valid_up_to()) })?)
+                }
             };
             let grant = KeyGrant::new(key, Window::new(from, until)?, scope, name)?;
             out.fill(&grant.sign(root.0.signer())?)

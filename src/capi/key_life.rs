@@ -20,7 +20,7 @@ pub const SYMBOLON_STANDING_REVOKED: u32 = 2;
 /// the verifier's own series open.
 pub const SYMBOLON_STANDING_COMPROMISED: u32 = 3;
 
-/// Says what became of a key that was added with `symbolon_verifier_add_key`.
+/// Says what became of a key that was added to the verifier itself, or admitted.
 ///
 /// key_id:   SYMBOLON_KEY_ID_BYTES characters
 /// standing: SYMBOLON_STANDING_x
@@ -51,8 +51,8 @@ pub unsafe extern "C" fn symbolon_verifier_set_standing(
     }
 }
 
-/// Says when a key that was added with `symbolon_verifier_add_key` signs: compared with the production date (11) of codes
-/// that carry one. Without this call it is always.
+/// Says when a key that was added to the verifier itself, or admitted, signs: compared with the production date (11) of
+/// codes that carry one. Without this call it is always.
 ///
 /// key_id:      SYMBOLON_KEY_ID_BYTES characters
 /// from, until: seconds since 1970 UTC, `until` excluded; INT64_MIN and INT64_MAX for always

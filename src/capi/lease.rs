@@ -3,6 +3,7 @@
 use core::ptr::null_mut;
 
 use super::boundary::{Fault, boundary};
+use super::buffer::padded;
 use super::handle::{give_shared, take_shared};
 use super::issue::symbolon_issuer;
 use super::key::SYMBOLON_KEY_ID_BYTES;
@@ -102,13 +103,6 @@ impl symbolon_lease_terms {
 /// The bytes of a field that are used.
 fn front(field: &[u8], len: u32) -> Result<&[u8], Error> {
     usize::try_from(len).ok().and_then(|len| field.get(..len)).ok_or(Error::Length { at: 0 })
-}
-
-/// Bytes with zeros behind them, and how many there were.
-pub(super) fn padded<const N: usize>(bytes: &[u8]) -> ([u8; N], u32) {
-    let mut room = [0; N];
-    room.iter_mut().zip(bytes).for_each(|(room, byte)| *room = *byte);
-    (room, u32::try_from(bytes.len()).unwrap_or(u32::MAX))
 }
 
 /// Signs a lease. Whoever grants keeps the ranges of a series disjoint.

@@ -3,8 +3,9 @@
 use core::ptr::null_mut;
 
 use super::boundary::{Fault, Given, boundary};
+use super::buffer::padded;
 use super::handle::{Exclusive, give_exclusive, take_exclusive};
-use super::lease::{padded, symbolon_lease};
+use super::lease::symbolon_lease;
 use super::status::{symbolon_error, symbolon_status};
 use crate::Error;
 use crate::code::{KeyId, SeriesId};

@@ -121,6 +121,8 @@ struct File {
     reported: u64,
     stop_at: u64,
     fail_above: usize,
+    /// What a failure is called.
+    number: i32,
 }
 
 unsafe extern "C" fn write(user: *mut c_void, bytes: *const u8, len: usize) -> i32 {
@@ -128,7 +130,7 @@ unsafe extern "C" fn write(user: *mut c_void, bytes: *const u8, len: usize) -> i
     let file = unsafe { &mut *user.cast::<File>() };
     // SAFETY: by the contract of the callback.
     file.bytes.extend_from_slice(unsafe { std::slice::from_raw_parts(bytes, len) });
-    if file.bytes.len() > file.fail_above { -28 } else { 0 }
+    if file.bytes.len() > file.fail_above { std::mem::take(&mut file.number) } else { 0 }
 }
 
 unsafe extern "C" fn progress(user: *mut c_void, done: u64, next: u64, bytes: u64) -> i32 {
@@ -162,7 +164,7 @@ fn written(bulk: *const symbolon_bulk, job: &symbolon_bulk_job, file: &mut File)
 fn jobs_are_cancelled_and_resumed() {
     let issuer = issuer();
     let bulk = bulk(issuer, SYMBOLON_CARRIER_ELEMENT_STRING, b"").unwrap();
-    let file = |stop_at, fail_above| File { stop_at, fail_above, ..Default::default() };
+    let file = |stop_at, fail_above| File { stop_at, fail_above, number: -28, ..Default::default() };
     for layout in [SYMBOLON_LAYOUT_CSV, SYMBOLON_LAYOUT_BINARY, SYMBOLON_LAYOUT_ZPL] {
         let mut whole = file(u64::MAX, usize::MAX);
         assert_eq!(written(bulk, &job(layout), &mut whole), (SYMBOLON_OK, 0));
@@ -177,6 +179,9 @@ fn jobs_are_cancelled_and_resumed() {
         let mut full = file(u64::MAX, whole.bytes.len() / 2);
         assert_eq!(written(bulk, &job(layout), &mut full), (SYMBOLON_E_STORAGE, -28));
         assert!(full.next < 1100 && full.reported <= full.fail_above as u64);
+        // The number that systems give to an interrupted call means nothing here: nothing is written twice.
+        let mut interrupted = File { number: 4, ..file(u64::MAX, 0) };
+        assert_eq!(written(bulk, &job(layout), &mut interrupted), (SYMBOLON_E_STORAGE, 4));
     }
     let mut none = file(0, 0);
     let mut refused = |job: symbolon_bulk_job| written(bulk, &job, &mut none).0;

@@ -18,6 +18,7 @@ mod leases;
 mod marks_and_packs;
 mod null;
 mod pictures;
+mod signed;
 mod suites;
 mod symbols;
 mod trust;

@@ -15,7 +15,7 @@ use symbolon::trust::Suite;
 use super::arguments::*;
 
 /// A key of each suite that this build has, with its public half.
-fn keys() -> Vec<(*const symbolon_secret_key, Vec<u8>)> {
+pub(crate) fn keys() -> Vec<(*const symbolon_secret_key, Vec<u8>)> {
     let mut keys = Vec::new();
     for suite in [SYMBOLON_SUITE_ED25519, SYMBOLON_SUITE_P256, SYMBOLON_SUITE_SM2] {
         let mut key = null();
@@ -32,7 +32,7 @@ fn keys() -> Vec<(*const symbolon_secret_key, Vec<u8>)> {
     keys
 }
 
-fn free(keys: Vec<(*const symbolon_secret_key, Vec<u8>)>) {
+pub(crate) fn free(keys: Vec<(*const symbolon_secret_key, Vec<u8>)>) {
     for (key, _) in keys {
         // SAFETY: each is freed once.
         unsafe { symbolon_secret_key_free(key) };
