@@ -233,7 +233,9 @@ mod tests {
         let mut seen = [0, 0];
         for _ in 0..800 {
             let mut bytes = [[0; 32]; 2];
-            bytes.iter_mut().for_each(|bytes| random.fill(bytes));
+            for bytes in &mut bytes {
+                random.fill(bytes);
+            }
             let [number, divisor] = bytes.map(|bytes| Element::read(&bytes));
             let root = number.root_of_quotient(divisor);
             seen[usize::from(root.is_some())] += 1;
