@@ -2088,7 +2088,7 @@ symbolon_status symbolon_verifier_verify(const struct symbolon_verifier *verifie
 // `symbolon_verifier_verify` for a batch: the same answers, several times faster, because the signatures of one key
 // are checked together. The more codes in a call, the faster, up to about 8000.
 //
-// Takes up to 8 MiB of memory while it runs, however many codes there are. Uses the calling thread alone: to use
+// Takes up to 16 MiB of memory while it runs, however many codes there are. Uses the calling thread alone: to use
 // several, give each a part of the codes and of the answers.
 //
 // bytes, offsets: the codes; see "Batches"
