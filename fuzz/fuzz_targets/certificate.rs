@@ -75,7 +75,7 @@ fn batch(numbers: &[u8]) {
     let count = count % 20 + 1;
     let check = certificate(count).check(numbers.iter().map(|number| code(*number))).unwrap();
     let distinct = std::collections::BTreeSet::from_iter(numbers);
-    assert_eq!(check.distinct as usize, distinct.len());
+    assert_eq!(check.distinct, distinct.len() as u64);
     assert_eq!(check.repeated.len(), numbers.len() - distinct.len());
     assert_eq!(check.is_the_batch, distinct.into_iter().copied().eq(0..count));
 }
