@@ -53,8 +53,8 @@ pub enum TrustCall<'a> {
 /// The handles, NULL until they are made.
 pub struct Trust {
     key: *const symbolon_secret_key,
-    issuer: *const symbolon_issuer,
-    verifier: *mut symbolon_verifier,
+    pub issuer: *const symbolon_issuer,
+    pub verifier: *mut symbolon_verifier,
     /// What an external signer answers; outlives its issuer.
     signer: Box<i32>,
     public: [u8; 32],
@@ -112,6 +112,8 @@ impl Trust {
                 assert_eq!(status, SYMBOLON_OK);
                 let status = unsafe { symbolon_secret_key_public(self.key, self.public.as_mut_ptr()) };
                 assert_eq!(status, SYMBOLON_OK);
+                // The suite key: leases and certificates are opened with it.
+                memory.remember([&[1], &self.public[..]].concat());
             }
             TrustCall::KeyFromPem(pem) => {
                 self.free(0);
