@@ -33,7 +33,7 @@ use coset::{
 use super::ed25519::SIGNATURE_BYTES;
 use super::frame::Frame;
 use super::key::PublicKey;
-use super::signer::Signer;
+use super::signer::{Signer, check_external};
 use super::suite::Suite;
 use crate::Error;
 use crate::code::KeyId;
@@ -144,9 +144,7 @@ pub(super) fn sign(
     let unsigned = CoseSign1Builder::new().protected(header).payload(payload).build();
     let message = unsigned.tbs_data(b"");
     let signature = signer.sign(&message)?;
-    if signer.is_external() && !key.accepts(&message, &signature) {
-        return Err(Error::Signature);
-    }
+    check_external(signer, &message, &signature)?;
     let envelope = CoseSign1 { signature: signature.to_vec(), ..unsigned };
     envelope.to_tagged_vec().map_err(|_| Error::Artefact { at: 0 })
 }

@@ -10,7 +10,7 @@ use core::ops::Range;
 
 use super::columns::Columns;
 use super::key::SecretKey;
-use super::signer::Signer;
+use super::signer::{Signer, check_external};
 use super::template::Template;
 use crate::Error;
 use crate::code::carrier::Form;
@@ -145,10 +145,8 @@ impl<S: Signer> Bulk<S> {
             }
             let messages: Vec<&[u8]> = text.chunks_exact(text.len() / signatures.len()).collect();
             signer.sign_many(&messages, signatures)?;
-            let key = signer.public_key();
-            let mut made = messages.iter().zip(signatures.iter());
-            if signer.is_external() && !made.all(|(message, signature)| key.accepts(message, signature)) {
-                return Err(Error::Signature);
+            for (message, signature) in messages.iter().zip(signatures.iter()) {
+                check_external(signer, message, signature)?;
             }
         }
         Ok(())

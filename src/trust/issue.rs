@@ -1,7 +1,7 @@
 //! Issuing: from an index of a series, or an identity from elsewhere, to a signed code.
 
 use super::message;
-use super::signer::{NOT_SIGNED, Signer};
+use super::signer::{NOT_SIGNED, Signer, check_external};
 use crate::Error;
 use crate::code::serial_code::{KEY_ID_AI, SIGNATURE_AI};
 use crate::code::{Identity, Proof, SerialCode, Series};
@@ -47,11 +47,10 @@ impl<S: Signer> Issuer<S> {
         let mut message = Vec::with_capacity(message::USUAL_BYTES);
         message::write(&code, key_id, &mut message);
         let signature = self.signer.sign(&message)?;
-        if self.signer.is_external() && !self.signer.public_key().accepts(&message, &signature) {
-            return Err(Error::Signature);
-        }
+        check_external(&self.signer, &message, &signature)?;
         code.with_proof(Proof { key_id, signature })
     }
+
     /// Signs many codes that have no proof yet, in one call of the signer. Outcome `i` is that of code `i`; one bad code
     /// fails nothing but itself, and a code that is an error already stays it.
     ///
@@ -81,9 +80,7 @@ impl<S: Signer> Issuer<S> {
             if signature == NOT_SIGNED {
                 return Err(failure.unwrap_or(Error::Signature));
             }
-            if self.signer.is_external() && !key.accepts(message, &signature) {
-                return Err(Error::Signature);
-            }
+            check_external(&self.signer, message, &signature)?;
             code.with_proof(Proof { key_id: key.id(), signature })
         };
         codes.into_iter().map(finish).collect()

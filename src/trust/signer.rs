@@ -40,6 +40,20 @@ pub trait Signer {
     }
 }
 
+/// Refuses what an external signer gave and what does not verify: before it leaves, never after.
+///
+/// # Errors
+///
+/// [`Error::Signature`].
+pub(super) fn check_external(
+    signer: &(impl Signer + ?Sized),
+    message: &[u8],
+    signature: &[u8; SIGNATURE_BYTES],
+) -> Result<(), Error> {
+    let holds = !signer.is_external() || signer.public_key().accepts(message, signature);
+    if holds { Ok(()) } else { Err(Error::Signature) }
+}
+
 /// Makes every place of a batch [`NOT_SIGNED`].
 ///
 /// # Errors
