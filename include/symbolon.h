@@ -433,7 +433,7 @@
 #define SYMBOLON_NO_UNIT 4294967295
 
 // Levels of packaging: the places of an array of counts, item first.
-#define SYMBOLON_LEVELS 4
+#define SYMBOLON_LEVELS 8
 
 // The longest path, in units.
 #define SYMBOLON_PATH_MAX 4
@@ -1085,6 +1085,24 @@ typedef struct symbolon_forest_options {
 // The rules of this forest leave that level out.
 #define SYMBOLON_E_LEVEL_ABSENT 312
 
+// The container is closed.
+#define SYMBOLON_E_CLOSED 313
+
+// The container is not closed.
+#define SYMBOLON_E_NOT_CLOSED 314
+
+// The declared count differs from the actual one.
+#define SYMBOLON_E_DECLARED 315
+
+// The unit is sampled or destroyed.
+#define SYMBOLON_E_GONE 316
+
+// The range is registered already.
+#define SYMBOLON_E_OVERLAP 317
+
+// The operation id was used for another operation.
+#define SYMBOLON_E_OPERATION_TAKEN 318
+
 // A character outside the alphabet of hidden marks.
 #define SYMBOLON_E_MARK_CHARSET 401
 
@@ -1117,6 +1135,48 @@ typedef struct symbolon_forest_options {
 
 // A picture or raster larger than this function accepts.
 #define SYMBOLON_E_IMAGE_SIZE 503
+
+// The journal is damaged.
+#define SYMBOLON_E_JOURNAL_DAMAGE 601
+
+// No space is left for the journal.
+#define SYMBOLON_E_JOURNAL_FULL 602
+
+// The journal may not be written.
+#define SYMBOLON_E_JOURNAL_DENIED 603
+
+// The journal could not be made durable.
+#define SYMBOLON_E_JOURNAL_FAILED 604
+
+// The journal has another writer.
+#define SYMBOLON_E_JOURNAL_LOCKED 605
+
+// The journal stopped after a failure.
+#define SYMBOLON_E_JOURNAL_STOPPED 606
+
+// The record is too long.
+#define SYMBOLON_E_RECORD_TOO_LONG 607
+
+// This is another journal, or an older state of it.
+#define SYMBOLON_E_JOURNAL_FOREIGN 608
+
+// The journal has no such position.
+#define SYMBOLON_E_JOURNAL_POSITION 609
+
+// A segment of the journal is missing.
+#define SYMBOLON_E_JOURNAL_MISSING 610
+
+// The order does not fit together.
+#define SYMBOLON_E_ORDER 701
+
+// The session is stopped.
+#define SYMBOLON_E_SESSION_STOPPED 702
+
+// The event does not fit the session.
+#define SYMBOLON_E_LINE_EVENT 703
+
+// The session has ended.
+#define SYMBOLON_E_SESSION_ENDED 704
 
 #ifdef __cplusplus
 extern "C" {
@@ -3342,7 +3402,7 @@ symbolon_status symbolon_forest_leaves(const struct symbolon_forest *forest,
 // How many units lie below a unit, or are in the whole forest.
 //
 // unit:   an id; SYMBOLON_NO_UNIT for all units of the forest, void ones included
-// counts: out, SYMBOLON_LEVELS numbers: items, boxes, cases, pallets; the unit itself is not counted
+// counts: out, SYMBOLON_LEVELS numbers: level 1 (items) to level 8; the unit itself is not counted
 // errors: SYMBOLON_E_UNKNOWN_UNIT
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED

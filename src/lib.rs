@@ -24,6 +24,7 @@ pub mod capi;
 pub mod code;
 pub mod error;
 pub mod gs1;
+pub mod journal;
 pub mod mark;
 pub mod pack;
 #[cfg(any(feature = "draw", feature = "read"))]

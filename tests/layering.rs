@@ -15,7 +15,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("symbol", &["error"]),
     ("mark", &["code", "trust", "symbol", "gs1", "error"]),
     ("pack", &["code", "gs1", "error"]),
-    ("capi", &["error", "gs1", "code", "trust", "symbol", "mark", "pack"]),
+    ("journal", &["trust", "code", "error"]),
+    ("line", &["journal", "pack", "mark", "trust", "code", "gs1", "error"]),
+    ("capi", &["error", "gs1", "code", "trust", "symbol", "mark", "pack", "journal", "line"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -10,7 +10,7 @@ use symbolon::trust::Verdict;
 use crate::Failure;
 use crate::control::Control;
 use crate::issue::{Stock, Unit};
-use crate::order::{Order, Pattern, above};
+use crate::order::{LEVELS, Order, Pattern, above};
 use crate::secret::Dice;
 
 /// Verifies every unit of every pallet, each by its other carrier, the compact URL, and its hidden mark; the counts per
@@ -27,7 +27,7 @@ pub(crate) fn pallets(
     for pallet in &stock.pallets {
         let top = find(control, pallet.code.identity())?;
         let counts = control.forest.counts(top)?;
-        for level in [Level::Item, Level::Box, Level::Case] {
+        for level in [Level::ITEM, Level::BOX, Level::CASE] {
             let (found, wanted) = (counts.at(level) as usize, order.pattern.per_pallet(level));
             if found != wanted {
                 return Err(format!("{top:?}: {found} units at level {}, not {wanted}", level.name()).into());
@@ -72,9 +72,9 @@ pub(crate) fn items(
     let mut dice = Dice::new(seed, "items to resolve");
     for _ in 0..count {
         let mut index = dice.below(stock.items.len());
-        let item = find(control, stock.unit(Level::Item, index)?.code.identity())?;
+        let item = find(control, stock.unit(Level::ITEM, index)?.code.identity())?;
         let mut path = control.forest.path(item)?;
-        let mut level = Some(Level::Item);
+        let mut level = Some(Level::ITEM);
         while let Some(here) = level {
             let wanted = *stock.unit(here, index)?.code.identity();
             let found = path.next().map(|unit| control.forest.identity(unit)).transpose()?;
@@ -94,7 +94,7 @@ pub(crate) fn items(
 /// The whole forest: its invariants, and that no container is partly filled or left over.
 pub(crate) fn forest(control: &Control, stock: &Stock) -> Result<(), Failure> {
     control.forest.check().map_err(|breach| breach.to_string())?;
-    for level in Level::ALL {
+    for level in LEVELS {
         let (found, wanted) = (control.total(level), stock.at(level).len());
         if found != wanted {
             return Err(format!("{found} units at level {}, not {wanted}", level.name()).into());

@@ -59,9 +59,9 @@ impl<'a> Conveyor<'a> {
     pub(crate) fn run(mut self, done: impl Fn(usize)) -> Result<Shift, Failure> {
         for carton in 0..self.stock.boxes.len() {
             let mut full = carton;
-            for level in [Level::Box, Level::Case, Level::Pallet] {
+            for level in [Level::BOX, Level::CASE, Level::PALLET] {
                 self.fill(level, full)?;
-                if level == Level::Box {
+                if level == Level::BOX {
                     done(self.pattern.capacity(level) + 1);
                 }
                 let Some(next) = crate::order::above(level) else { break };

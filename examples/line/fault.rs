@@ -12,7 +12,7 @@ use symbolon::trust::{Issuer, SecretKey, Verdict};
 use crate::Failure;
 use crate::control::Answer;
 use crate::issue::{Stock, Unit};
-use crate::order::{Order, Pattern, above, below};
+use crate::order::{LEVELS, Order, Pattern, above, below};
 use crate::secret::{Dice, secret};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,11 +133,11 @@ impl<'a> Faults<'a> {
 
     fn fault(&mut self, pallet: usize, kind: Kind, variant: usize) -> Result<Fault, Failure> {
         let level = match variant {
-            0 | 1 => Level::Item,
+            0 | 1 => Level::ITEM,
             // Cases carry no hidden mark, and before the first pallet no case can have been packed.
-            _ if kind == Kind::SwappedMark || (kind == Kind::AlreadyPacked && pallet == 0) => Level::Box,
-            _ if self.dice.below(2) == 0 => Level::Box,
-            _ => Level::Case,
+            _ if kind == Kind::SwappedMark || (kind == Kind::AlreadyPacked && pallet == 0) => Level::BOX,
+            _ if self.dice.below(2) == 0 => Level::BOX,
+            _ => Level::CASE,
         };
         let pattern = self.order.pattern;
         let size = above(level).map_or(1, |container| pattern.capacity(container));
@@ -190,7 +190,7 @@ impl<'a> Faults<'a> {
     fn of_wrong_level(&self, level: Level, index: usize) -> Result<&'a Unit, Failure> {
         let pattern = self.order.pattern;
         match below(level) {
-            None => self.stock.unit(Level::Box, index / pattern.capacity(Level::Box)),
+            None => self.stock.unit(Level::BOX, index / pattern.capacity(Level::BOX)),
             Some(lower) => self.stock.unit(lower, index * pattern.capacity(level)),
         }
     }
@@ -236,6 +236,6 @@ fn with_first_changed(value: &str) -> String {
 /// How many items have come along when a unit does: a container comes right behind the items in it.
 fn items_before(pattern: Pattern, level: Level, index: usize) -> usize {
     let within: usize =
-        Level::ALL.into_iter().filter(|l| *l <= level).map(|l| pattern.capacity(l).max(1)).product();
+        LEVELS.into_iter().filter(|l| *l <= level).map(|l| pattern.capacity(l).max(1)).product();
     (index + 1) * within
 }

@@ -6,7 +6,7 @@ use symbolon::mark::ShortMark;
 use symbolon::trust::{Issuer, Keyring, Scope, Seals, SecretKey, Signer as _, Verifier, Window};
 
 use crate::Failure;
-use crate::order::Order;
+use crate::order::{LEVELS, Order};
 use crate::secret::secret;
 
 /// One unit as the printers make it.
@@ -30,10 +30,10 @@ pub(crate) struct Stock {
 impl Stock {
     pub(crate) fn at(&self, level: Level) -> &[Unit] {
         match level {
-            Level::Item => &self.items,
-            Level::Box => &self.boxes,
-            Level::Case => &self.cases,
-            Level::Pallet => &self.pallets,
+            Level::ITEM => &self.items,
+            Level::BOX => &self.boxes,
+            Level::CASE => &self.cases,
+            _ => &self.pallets,
         }
     }
 
@@ -43,13 +43,13 @@ impl Stock {
 
     /// All units with their level and index, items first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Level, usize, &Unit)> {
-        Level::ALL.into_iter().flat_map(|level| {
+        LEVELS.into_iter().flat_map(|level| {
             self.at(level).iter().enumerate().map(move |(index, unit)| (level, index, unit))
         })
     }
 
     pub(crate) fn len(&self) -> usize {
-        Level::ALL.into_iter().map(|level| self.at(level).len()).sum()
+        LEVELS.into_iter().map(|level| self.at(level).len()).sum()
     }
 }
 
@@ -94,14 +94,14 @@ impl Brand {
                 done(1);
             }
             match level {
-                Level::Item => stock.items = units,
-                Level::Box => stock.boxes = units,
-                Level::Case | Level::Pallet => stock.cases = units,
+                Level::ITEM => stock.items = units,
+                Level::BOX => stock.boxes = units,
+                _ => stock.cases = units,
             }
         }
         let end = order.first_reference + pallets as u64;
         let mut ssccs = SsccAllocator::new(order.extension, order.prefix, order.first_reference, end)?;
-        let attributes = order.attributes(Level::Pallet)?;
+        let attributes = order.attributes(Level::PALLET)?;
         while ssccs.remaining() > 0 {
             let identity = Identity::Sscc(ssccs.allocate()?);
             stock.pallets.push(unit(self.issuer.sign(SerialCode::new(&identity, &attributes)?)?));

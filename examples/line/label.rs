@@ -37,10 +37,10 @@ impl Symbol {
     /// The symbols on labels of a level.
     pub(crate) const fn of(level: Level) -> &'static [Self] {
         match level {
-            Level::Item => &[Self::DataMatrix],
-            Level::Box => &[Self::UrlQr],
-            Level::Case => &[Self::Gs1Qr],
-            Level::Pallet => &[Self::Gs1Qr, Self::UrlQr],
+            Level::ITEM => &[Self::DataMatrix],
+            Level::BOX => &[Self::UrlQr],
+            Level::CASE => &[Self::Gs1Qr],
+            _ => &[Self::Gs1Qr, Self::UrlQr],
         }
     }
 
@@ -65,14 +65,14 @@ impl Symbol {
 /// Draws at printer dots every label of pallets and cases, and of each case the first box with its items. Returns the
 /// number of symbols.
 pub(crate) fn draw(stock: &Stock, order: &Order) -> Result<usize, Failure> {
-    let boxes = order.pattern.capacity(Level::Case);
-    let items = order.pattern.capacity(Level::Box) * boxes;
+    let boxes = order.pattern.capacity(Level::CASE);
+    let items = order.pattern.capacity(Level::BOX) * boxes;
     let mut drawn = 0;
     for (level, index, unit) in stock.iter() {
         let wanted = match level {
-            Level::Item => index % items < order.pattern.capacity(Level::Box),
-            Level::Box => index % boxes == 0,
-            Level::Case | Level::Pallet => true,
+            Level::ITEM => index % items < order.pattern.capacity(Level::BOX),
+            Level::BOX => index % boxes == 0,
+            _ => true,
         };
         for symbol in Symbol::of(level).iter().filter(|_| wanted) {
             let matrix = symbol.draw(unit, order)?;
@@ -84,7 +84,7 @@ pub(crate) fn draw(stock: &Stock, order: &Order) -> Result<usize, Failure> {
 }
 
 /// How many labels are photographed for one pallet, by level.
-const PHOTOS: [(Level, usize); 3] = [(Level::Pallet, 1), (Level::Case, 4), (Level::Box, 4)];
+const PHOTOS: [(Level, usize); 3] = [(Level::PALLET, 1), (Level::CASE, 4), (Level::BOX, 4)];
 /// A line camera that reads nothing triggers again, so often in all.
 const SHOTS: usize = 3;
 

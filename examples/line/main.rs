@@ -26,7 +26,6 @@ use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use symbolon::code::Level;
 use symbolon::pack::Forest;
 
 use control::Control;
@@ -35,7 +34,7 @@ use fault::Faults;
 use issue::Brand;
 use marks::Marks;
 use options::Options;
-use order::Order;
+use order::{LEVELS, Order};
 use report::{Report, Steps};
 
 /// Why the job ended early, in words.
@@ -87,7 +86,7 @@ fn run(options: &Options, bar: &ProgressBar) -> Result<Outcome, Failure> {
     let json = fs::read_to_string(&options.order).map_err(|failure| named(failure.into()))?;
     let order = Order::parse(&json).map_err(named)?;
     let (pallets, seed, pattern) = (options.pallets, options.seed, order.pattern);
-    let units: usize = Level::ALL.into_iter().map(|level| pattern.per_pallet(level) * pallets).sum();
+    let units: usize = LEVELS.into_iter().map(|level| pattern.per_pallet(level) * pallets).sum();
     bar.set_length(3 * units as u64);
     let done = |count: usize| bar.inc(count as u64);
     let mut steps = Steps::new();

@@ -60,10 +60,10 @@ impl Marks {
     ) -> Result<bool, Failure> {
         let (date, line) = (self.date_text.as_bytes(), self.line.as_bytes());
         let answer = match (level, mark) {
-            (Level::Item, Some(mark)) => self.derive.check(identity, date, line, None, mark)?,
-            (Level::Box, Some(mark)) => self.register.check(identity, mark),
-            (Level::Item | Level::Box, None) => MarkAnswer::NoMatch,
-            (Level::Case | Level::Pallet, _) => MarkAnswer::Match,
+            (Level::ITEM, Some(mark)) => self.derive.check(identity, date, line, None, mark)?,
+            (Level::BOX, Some(mark)) => self.register.check(identity, mark),
+            (Level::ITEM | Level::BOX, None) => MarkAnswer::NoMatch,
+            _ => MarkAnswer::Match,
         };
         Ok(answer == MarkAnswer::Match)
     }

@@ -14,6 +14,9 @@ use symbolon::pack::Rules;
 
 use crate::Failure;
 
+/// The levels of the orders here, lowest first.
+pub(crate) const LEVELS: [Level; 4] = [Level::ITEM, Level::BOX, Level::CASE, Level::PALLET];
+
 /// A trade item of the order: a level that has a GTIN.
 pub(crate) struct Article {
     pub(crate) level: Level,
@@ -34,16 +37,16 @@ impl Pattern {
     /// How many units a container of this level holds.
     pub(crate) const fn capacity(self, container: Level) -> usize {
         (match container {
-            Level::Item => 0,
-            Level::Box => self.items_per_box,
-            Level::Case => self.boxes_per_case,
-            Level::Pallet => self.cases_per_pallet,
+            Level::ITEM => 0,
+            Level::BOX => self.items_per_box,
+            Level::CASE => self.boxes_per_case,
+            _ => self.cases_per_pallet,
         }) as usize
     }
 
     /// How many units of this level stand on one pallet.
     pub(crate) fn per_pallet(self, level: Level) -> usize {
-        Level::ALL.into_iter().filter(|above| *above > level).map(|above| self.capacity(above)).product()
+        LEVELS.into_iter().filter(|above| *above > level).map(|above| self.capacity(above)).product()
     }
 
     pub(crate) const fn rules(self) -> Rules {
@@ -54,7 +57,7 @@ impl Pattern {
     pub(crate) fn place(self, level: Level, index: usize) -> String {
         let mut parts = Vec::new();
         let mut index = index;
-        for (at, letter) in Level::ALL.into_iter().zip(['I', 'B', 'C', 'P']).filter(|(at, _)| *at >= level) {
+        for (at, letter) in LEVELS.into_iter().zip(['I', 'B', 'C', 'P']).filter(|(at, _)| *at >= level) {
             let (number, width) = match above(at) {
                 Some(container) => (index % self.capacity(container), 2),
                 None => (index, 1),
@@ -69,12 +72,12 @@ impl Pattern {
 
 /// The next higher level.
 pub(crate) fn above(level: Level) -> Option<Level> {
-    Level::ALL.into_iter().find(|higher| *higher > level)
+    LEVELS.into_iter().find(|higher| *higher > level)
 }
 
 /// The next lower level.
 pub(crate) fn below(level: Level) -> Option<Level> {
-    Level::ALL.into_iter().rev().find(|lower| *lower < level)
+    LEVELS.into_iter().rev().find(|lower| *lower < level)
 }
 
 /// A production order.
@@ -113,7 +116,7 @@ impl Order {
             epoch: order.number("epoch", 0, u32::MAX)?,
             line: order.text("line", DeriveKey::MAX_TEXT.into())?,
             prefix,
-            articles: [article(Level::Item)?, article(Level::Box)?, article(Level::Case)?],
+            articles: [article(Level::ITEM)?, article(Level::BOX)?, article(Level::CASE)?],
             pallet_name: pallet.text("name", 64)?,
             extension: pallet.number("extension", 0, 9)?,
             first_reference: pallet.number("first_reference", 0, prefix.sscc_references() - 1)?,
@@ -147,7 +150,7 @@ impl Order {
             let taken = |error| format!("{}.gtin: {error}", article.level.name());
             catalogue.set_gtin(article.gtin, article.level).map_err(taken)?;
         }
-        catalogue.set_sscc(format!("{}{}", self.extension, self.prefix).as_bytes(), Level::Pallet)?;
+        catalogue.set_sscc(format!("{}{}", self.extension, self.prefix).as_bytes(), Level::PALLET)?;
         Ok(catalogue)
     }
 
@@ -165,7 +168,7 @@ impl Order {
     /// Specifications: (02) with (37), and only with them may a logistic unit name lot and dates).
     pub(crate) fn attributes(&self, level: Level) -> Result<Elements, Error> {
         let mut elements = Elements::new();
-        if let (Level::Pallet, Some(case)) = (level, self.article(Level::Case)) {
+        if let (Level::PALLET, Some(case)) = (level, self.article(Level::CASE)) {
             elements.push(Ai::CONTENT, &case.gtin.digits())?;
             elements.push(Ai::COUNT, self.pattern.cases_per_pallet.to_string().as_bytes())?;
         }
@@ -284,11 +287,11 @@ pub(crate) mod tests {
     #[test]
     fn places_count_from_one() -> Result<(), Failure> {
         let pattern = Order::parse(JSON)?.pattern;
-        assert_eq!(pattern.place(Level::Item, 0), "P1 C01 B01 I01");
-        assert_eq!(pattern.place(Level::Item, 8000 + 200 + 10 + 1), "P2 C02 B02 I02");
-        assert_eq!(pattern.place(Level::Case, 39), "P1 C40");
-        assert_eq!(pattern.per_pallet(Level::Item), 8000);
-        assert_eq!(pattern.per_pallet(Level::Pallet), 1);
+        assert_eq!(pattern.place(Level::ITEM, 0), "P1 C01 B01 I01");
+        assert_eq!(pattern.place(Level::ITEM, 8000 + 200 + 10 + 1), "P2 C02 B02 I02");
+        assert_eq!(pattern.place(Level::CASE, 39), "P1 C40");
+        assert_eq!(pattern.per_pallet(Level::ITEM), 8000);
+        assert_eq!(pattern.per_pallet(Level::PALLET), 1);
         Ok(())
     }
 }

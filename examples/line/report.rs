@@ -14,7 +14,7 @@ use crate::conveyor::Shift;
 use crate::fault::{Fault, Kind};
 use crate::issue::Stock;
 use crate::label::{ReadBack, Symbol};
-use crate::order::Order;
+use crate::order::{LEVELS, Order};
 
 /// One step of the work.
 struct Step {
@@ -89,7 +89,7 @@ impl Report<'_> {
         let mut out = format!(
             "order {}: {}, lot {}, {} pallets of {} cases of {} boxes of {} items, seed {}\n\nsteps\n",
             order.number,
-            order.name(Level::Item),
+            order.name(Level::ITEM),
             order.lot,
             stock.pallets.len(),
             pattern.cases_per_pallet,
@@ -149,7 +149,7 @@ impl Report<'_> {
     /// How large the symbol of the first unit that carries it is on paper.
     fn symbol(&self, symbol: Symbol, out: &mut String) -> Result<(), Failure> {
         let order = self.order;
-        for level in Level::ALL.into_iter().filter(|level| Symbol::of(*level).contains(&symbol)) {
+        for level in LEVELS.into_iter().filter(|level| Symbol::of(*level).contains(&symbol)) {
             let unit = self.stock.unit(level, 0)?;
             let matrix = symbol.draw(unit, order)?;
             let bytes = symbol.content(unit, order)?.len();

@@ -28,10 +28,10 @@ struct Row {
 }
 
 const ROWS: [Row; 4] = [
-    Row { level: Level::Pallet, labels: 1, module: 6, text: 4 },
-    Row { level: Level::Case, labels: 3, module: 5, text: 3 },
-    Row { level: Level::Box, labels: 4, module: 4, text: 2 },
-    Row { level: Level::Item, labels: 5, module: 4, text: 2 },
+    Row { level: Level::PALLET, labels: 1, module: 6, text: 4 },
+    Row { level: Level::CASE, labels: 3, module: 5, text: 3 },
+    Row { level: Level::BOX, labels: 4, module: 4, text: 2 },
+    Row { level: Level::ITEM, labels: 5, module: 4, text: 2 },
 ];
 
 /// One label, measured.
@@ -144,7 +144,7 @@ pub(crate) fn png(stock: &Stock, order: &Order) -> Result<Vec<u8>, Failure> {
     let height = head + rows.iter().map(|(_, labels)| heading + row_height(labels) + 2 * GAP).sum::<u32>();
 
     let mut canvas = Canvas::new(width, height, 238);
-    canvas.text(MARGIN, MARGIN, 5, BLACK, order.name(Level::Item));
+    canvas.text(MARGIN, MARGIN, 5, BLACK, order.name(Level::ITEM));
     let about = format!(
         "order {}   lot {}   made {}   expires {}",
         order.number, order.lot, order.production, order.expiry

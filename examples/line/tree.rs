@@ -68,7 +68,7 @@ impl Layout {
     fn new(pattern: Pattern) -> Self {
         let columns = |count: usize, wide: usize| (count * wide).isqrt().max(1);
         let (items_per_box, boxes_per_case, cases) =
-            (pattern.capacity(Level::Box), pattern.capacity(Level::Case), pattern.capacity(Level::Pallet));
+            (pattern.capacity(Level::BOX), pattern.capacity(Level::CASE), pattern.capacity(Level::PALLET));
         let items = Grid { columns: columns(items_per_box, 3), width: STEP, height: STEP };
         let (width, height) = items.size(items_per_box);
         let boxes =
@@ -85,17 +85,15 @@ impl Layout {
         let up =
             |container| (index / self.pattern.capacity(container), index % self.pattern.capacity(container));
         match level {
-            Level::Item => {
-                let (carton, place) = up(Level::Box);
-                add(add(self.corner(Level::Box, carton), self.items.at(place)), (4, 4))
+            Level::ITEM => {
+                let (carton, place) = up(Level::BOX);
+                add(add(self.corner(Level::BOX, carton), self.items.at(place)), (4, 4))
             }
-            Level::Box => {
-                let (case, place) = up(Level::Case);
-                add(self.corner(Level::Case, case), self.boxes.at(place))
+            Level::BOX => {
+                let (case, place) = up(Level::CASE);
+                add(self.corner(Level::CASE, case), self.boxes.at(place))
             }
-            Level::Case | Level::Pallet => {
-                add((MARGIN + CASE_GAP, self.top + CASE_HEAD), self.cases.at(index))
-            }
+            _ => add((MARGIN + CASE_GAP, self.top + CASE_HEAD), self.cases.at(index)),
         }
     }
 
@@ -111,7 +109,7 @@ fn add(one: (usize, usize), other: (usize, usize)) -> (usize, usize) {
 /// The SVG file of the first pallet. Writing into a string cannot fail, so the results are dropped.
 pub(crate) fn svg(stock: &Stock, order: &Order, faults: &[Fault]) -> String {
     let layout = Layout::new(order.pattern);
-    let (width, height) = layout.cases.size(order.pattern.capacity(Level::Pallet));
+    let (width, height) = layout.cases.size(order.pattern.capacity(Level::PALLET));
     let (width, height) = ((width + 2 * MARGIN + CASE_GAP).max(1320), layout.top + height + MARGIN);
     let here: Vec<&Fault> =
         faults.iter().filter(|fault| fault.index < order.pattern.per_pallet(fault.level)).collect();
@@ -134,14 +132,14 @@ fn head(svg: &mut String, stock: &Stock, order: &Order, faults: &[&Fault]) {
     let pattern = order.pattern;
     let sscc = stock.pallets.first().map(|pallet| pallet.code.identity().to_string()).unwrap_or_default();
     let caught = faults.iter().filter(|fault| fault.is_caught()).count();
-    let title = format!("{} \u{b7} {}", order.name(Level::Pallet), order.name(Level::Item));
+    let title = format!("{} \u{b7} {}", order.name(Level::PALLET), order.name(Level::ITEM));
     let about = format!(
         "order {}, lot {} \u{b7} {} cases, {} boxes, {} items \u{b7} {caught} of {} faults caught",
         order.number,
         order.lot,
-        pattern.per_pallet(Level::Case),
-        pattern.per_pallet(Level::Box),
-        pattern.per_pallet(Level::Item),
+        pattern.per_pallet(Level::CASE),
+        pattern.per_pallet(Level::BOX),
+        pattern.per_pallet(Level::ITEM),
         faults.len()
     );
     text(svg, (MARGIN, 52), 24, INK, &title);
@@ -168,15 +166,15 @@ fn head(svg: &mut String, stock: &Stock, order: &Order, faults: &[&Fault]) {
 /// From the pallet down along the edge, and over each row of cases a branch with a drop to every case.
 fn branches(svg: &mut String, layout: &Layout) {
     let trunk = MARGIN + 4;
-    let count = layout.pattern.capacity(Level::Pallet);
+    let count = layout.pattern.capacity(Level::PALLET);
     let mut path = String::new();
     for case in 0..count {
-        let (x, y) = layout.corner(Level::Case, case);
+        let (x, y) = layout.corner(Level::CASE, case);
         let (middle, branch) = (x + layout.case_size.0 / 2, y - CASE_HEAD + 8);
         let _ = write!(path, "M{middle} {branch}V{}", y - 26);
         if case % layout.cases.columns == 0 {
             let last = (case + layout.cases.columns).min(count) - 1;
-            let end = layout.corner(Level::Case, last).0 + layout.case_size.0 / 2;
+            let end = layout.corner(Level::CASE, last).0 + layout.case_size.0 / 2;
             let _ = write!(path, "M{trunk} 168V{branch}H{end}");
         }
     }
@@ -187,8 +185,8 @@ fn branches(svg: &mut String, layout: &Layout) {
 fn cases(svg: &mut String, stock: &Stock, layout: &Layout) {
     let (box_width, box_height) = layout.box_size();
     let (case_width, case_height) = layout.case_size;
-    for (index, case) in stock.cases.iter().take(layout.pattern.capacity(Level::Pallet)).enumerate() {
-        let (x, y) = layout.corner(Level::Case, index);
+    for (index, case) in stock.cases.iter().take(layout.pattern.capacity(Level::PALLET)).enumerate() {
+        let (x, y) = layout.corner(Level::CASE, index);
         let _ = writeln!(
             svg,
             "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\" fill=\"#fff\" stroke=\"#9aa5b1\"/>",
@@ -213,12 +211,12 @@ fn cases(svg: &mut String, stock: &Stock, layout: &Layout) {
         );
     }
     let (mut cells, mut dots) = (String::new(), String::new());
-    for carton in 0..layout.pattern.per_pallet(Level::Box) {
-        let (x, y) = layout.corner(Level::Box, carton);
+    for carton in 0..layout.pattern.per_pallet(Level::BOX) {
+        let (x, y) = layout.corner(Level::BOX, carton);
         let _ = write!(cells, "M{x} {y}h{box_width}v{box_height}h-{box_width}z");
     }
-    for item in 0..layout.pattern.per_pallet(Level::Item) {
-        let (x, y) = layout.corner(Level::Item, item);
+    for item in 0..layout.pattern.per_pallet(Level::ITEM) {
+        let (x, y) = layout.corner(Level::ITEM, item);
         let _ = write!(dots, "M{x} {y}h{DOT}v{DOT}h-{DOT}z");
     }
     let _ = writeln!(svg, "<path d=\"{cells}\" fill=\"#e4e7eb\"/><path d=\"{dots}\" fill=\"#9aa5b1\"/>");
@@ -228,15 +226,15 @@ fn cases(svg: &mut String, stock: &Stock, layout: &Layout) {
 fn mark(svg: &mut String, layout: &Layout, fault: &Fault) {
     let colour = colour(fault.kind);
     let (container, index) = match fault.level {
-        Level::Item => (Level::Box, fault.index / layout.pattern.capacity(Level::Box)),
+        Level::ITEM => (Level::BOX, fault.index / layout.pattern.capacity(Level::BOX)),
         level => (level, fault.index),
     };
     let (x, y) = layout.corner(container, index);
     let (x, y, width, height) = match container {
-        Level::Box => (x - 1, y - 1, layout.box_size().0 + 2, layout.box_size().1 + 2),
+        Level::BOX => (x - 1, y - 1, layout.box_size().0 + 2, layout.box_size().1 + 2),
         _ => (x - 5, y - 24, layout.case_size.0 + 7, layout.case_size.1 + 26),
     };
-    let fill = if fault.level == Level::Box { colour } else { "none" };
+    let fill = if fault.level == Level::BOX { colour } else { "none" };
     let _ = write!(
         svg,
         "<g><title>{} at {}: {}</title><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"2\" \
@@ -245,8 +243,8 @@ fn mark(svg: &mut String, layout: &Layout, fault: &Fault) {
         layout.pattern.place(fault.level, fault.index),
         escaped(&fault.answer())
     );
-    if fault.level == Level::Item {
-        let (x, y) = layout.corner(Level::Item, fault.index);
+    if fault.level == Level::ITEM {
+        let (x, y) = layout.corner(Level::ITEM, fault.index);
         let side = DOT + 2;
         let _ = write!(svg, "<path d=\"M{} {}h{side}v{side}h-{side}z\" fill=\"{colour}\"/>", x - 1, y - 1);
     }

@@ -71,13 +71,15 @@ impl Fault {
         let mut report = symbolon_error::of(self.status());
         if let Self::Refused(error) | Self::RefusedItem { error, .. } = self {
             if let Some(place) = error.place() {
-                // Places of the 3xx are positions in a list, that of a claim its number, all others offsets.
-                let is_item = error.code() / 100 == 3 || matches!(error, Error::Claim { .. });
+                // Places of the 3xx and of an order are positions in a list, that of a claim its number, all others offsets.
+                let is_item =
+                    error.code() / 100 == 3 || matches!(error, Error::Claim { .. } | Error::Order { .. });
                 if is_item { report.item = place } else { report.at = place }
             }
             match error {
                 Error::Signer { status } | Error::Storage { status } => report.detail = status,
                 Error::TooLong { limit } => report.detail = limit.cast_signed(),
+                Error::JournalDamage { segment, .. } => report.detail = segment.cast_signed(),
                 _ => {}
             }
         }

@@ -19,10 +19,10 @@ pub const SYMBOLON_LEVEL_BOX: u32 = 2;
 pub const SYMBOLON_LEVEL_CASE: u32 = 3;
 /// Level: holds cases.
 pub const SYMBOLON_LEVEL_PALLET: u32 = 4;
-const _: () = assert!(SYMBOLON_LEVEL_ITEM == Level::Item.number() as u32);
-const _: () = assert!(SYMBOLON_LEVEL_BOX == Level::Box.number() as u32);
-const _: () = assert!(SYMBOLON_LEVEL_CASE == Level::Case.number() as u32);
-const _: () = assert!(SYMBOLON_LEVEL_PALLET == Level::Pallet.number() as u32);
+const _: () = assert!(SYMBOLON_LEVEL_ITEM == Level::ITEM.number() as u32);
+const _: () = assert!(SYMBOLON_LEVEL_BOX == Level::BOX.number() as u32);
+const _: () = assert!(SYMBOLON_LEVEL_CASE == Level::CASE.number() as u32);
+const _: () = assert!(SYMBOLON_LEVEL_PALLET == Level::PALLET.number() as u32);
 
 /// No unit: the answer where there is none.
 pub const SYMBOLON_NO_UNIT: u32 = 4_294_967_295;

@@ -11,7 +11,7 @@ use crate::code::Level;
 use crate::pack::{Counts, Forest, Invariant, UnitId};
 
 /// Levels of packaging: the places of an array of counts, item first.
-pub const SYMBOLON_LEVELS: usize = 4;
+pub const SYMBOLON_LEVELS: usize = 8;
 const _: () = assert!(SYMBOLON_LEVELS == Level::ALL.len());
 
 /// The longest path, in units.
@@ -248,7 +248,7 @@ pub unsafe extern "C" fn symbolon_forest_leaves(
 /// How many units lie below a unit, or are in the whole forest.
 ///
 /// unit:   an id; SYMBOLON_NO_UNIT for all units of the forest, void ones included
-/// counts: out, SYMBOLON_LEVELS numbers: items, boxes, cases, pallets; the unit itself is not counted
+/// counts: out, SYMBOLON_LEVELS numbers: level 1 (items) to level 8; the unit itself is not counted
 /// errors: SYMBOLON_E_UNKNOWN_UNIT
 #[must_use]
 #[unsafe(no_mangle)]

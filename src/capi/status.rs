@@ -143,6 +143,18 @@ pub const SYMBOLON_E_FULL: symbolon_status = 310;
 pub const SYMBOLON_E_NO_LEVEL: symbolon_status = 311;
 /// The rules of this forest leave that level out.
 pub const SYMBOLON_E_LEVEL_ABSENT: symbolon_status = 312;
+/// The container is closed.
+pub const SYMBOLON_E_CLOSED: symbolon_status = 313;
+/// The container is not closed.
+pub const SYMBOLON_E_NOT_CLOSED: symbolon_status = 314;
+/// The declared count differs from the actual one.
+pub const SYMBOLON_E_DECLARED: symbolon_status = 315;
+/// The unit is sampled or destroyed.
+pub const SYMBOLON_E_GONE: symbolon_status = 316;
+/// The range is registered already.
+pub const SYMBOLON_E_OVERLAP: symbolon_status = 317;
+/// The operation id was used for another operation.
+pub const SYMBOLON_E_OPERATION_TAKEN: symbolon_status = 318;
 /// A character outside the alphabet of hidden marks.
 pub const SYMBOLON_E_MARK_CHARSET: symbolon_status = 401;
 /// A hidden mark of the wrong length.
@@ -165,6 +177,34 @@ pub const SYMBOLON_E_SYMBOL_CAPACITY: symbolon_status = 501;
 pub const SYMBOLON_E_IMAGE_SHAPE: symbolon_status = 502;
 /// A picture or raster larger than this function accepts.
 pub const SYMBOLON_E_IMAGE_SIZE: symbolon_status = 503;
+/// The journal is damaged.
+pub const SYMBOLON_E_JOURNAL_DAMAGE: symbolon_status = 601;
+/// No space is left for the journal.
+pub const SYMBOLON_E_JOURNAL_FULL: symbolon_status = 602;
+/// The journal may not be written.
+pub const SYMBOLON_E_JOURNAL_DENIED: symbolon_status = 603;
+/// The journal could not be made durable.
+pub const SYMBOLON_E_JOURNAL_FAILED: symbolon_status = 604;
+/// The journal has another writer.
+pub const SYMBOLON_E_JOURNAL_LOCKED: symbolon_status = 605;
+/// The journal stopped after a failure.
+pub const SYMBOLON_E_JOURNAL_STOPPED: symbolon_status = 606;
+/// The record is too long.
+pub const SYMBOLON_E_RECORD_TOO_LONG: symbolon_status = 607;
+/// This is another journal, or an older state of it.
+pub const SYMBOLON_E_JOURNAL_FOREIGN: symbolon_status = 608;
+/// The journal has no such position.
+pub const SYMBOLON_E_JOURNAL_POSITION: symbolon_status = 609;
+/// A segment of the journal is missing.
+pub const SYMBOLON_E_JOURNAL_MISSING: symbolon_status = 610;
+/// The order does not fit together.
+pub const SYMBOLON_E_ORDER: symbolon_status = 701;
+/// The session is stopped.
+pub const SYMBOLON_E_SESSION_STOPPED: symbolon_status = 702;
+/// The event does not fit the session.
+pub const SYMBOLON_E_LINE_EVENT: symbolon_status = 703;
+/// The session has ended.
+pub const SYMBOLON_E_SESSION_ENDED: symbolon_status = 704;
 
 /// English, for `symbolon_status_text`.
 pub const SYMBOLON_LANGUAGE_EN: u32 = 1;
@@ -230,7 +270,7 @@ struct Row {
 }
 
 /// One row for each status that an `Error` has, ascending.
-static REFUSALS: [Row; 67] = [
+static REFUSALS: [Row; 87] = [
     row(SYMBOLON_E_CHARSET, Error::Charset { at: 0 }),
     row(SYMBOLON_E_UNKNOWN_AI, Error::UnknownAi { at: 0 }),
     row(SYMBOLON_E_LENGTH, Error::Length { at: 0 }),
@@ -287,6 +327,12 @@ static REFUSALS: [Row; 67] = [
     row(SYMBOLON_E_FULL, Error::Full),
     row(SYMBOLON_E_NO_LEVEL, Error::NoLevel),
     row(SYMBOLON_E_LEVEL_ABSENT, Error::LevelAbsent { item: 0 }),
+    row(SYMBOLON_E_CLOSED, Error::Closed { item: 0 }),
+    row(SYMBOLON_E_NOT_CLOSED, Error::NotClosed { item: 0 }),
+    row(SYMBOLON_E_DECLARED, Error::Declared { item: 0 }),
+    row(SYMBOLON_E_GONE, Error::Gone { item: 0 }),
+    row(SYMBOLON_E_OVERLAP, Error::Overlap { item: 0 }),
+    row(SYMBOLON_E_OPERATION_TAKEN, Error::OperationTaken),
     row(SYMBOLON_E_MARK_CHARSET, Error::MarkCharset { at: 0 }),
     row(SYMBOLON_E_MARK_LENGTH, Error::MarkLength),
     row(SYMBOLON_E_MARK_CHECK, Error::MarkCheck),
@@ -298,6 +344,20 @@ static REFUSALS: [Row; 67] = [
     row(SYMBOLON_E_SYMBOL_CAPACITY, Error::SymbolCapacity),
     row(SYMBOLON_E_IMAGE_SHAPE, Error::ImageShape),
     row(SYMBOLON_E_IMAGE_SIZE, Error::ImageSize),
+    row(SYMBOLON_E_JOURNAL_DAMAGE, Error::JournalDamage { segment: 0, at: 0 }),
+    row(SYMBOLON_E_JOURNAL_FULL, Error::JournalFull),
+    row(SYMBOLON_E_JOURNAL_DENIED, Error::JournalDenied),
+    row(SYMBOLON_E_JOURNAL_FAILED, Error::JournalFailed),
+    row(SYMBOLON_E_JOURNAL_LOCKED, Error::JournalLocked),
+    row(SYMBOLON_E_JOURNAL_STOPPED, Error::JournalStopped),
+    row(SYMBOLON_E_RECORD_TOO_LONG, Error::RecordTooLong),
+    row(SYMBOLON_E_JOURNAL_FOREIGN, Error::JournalForeign),
+    row(SYMBOLON_E_JOURNAL_POSITION, Error::JournalPosition),
+    row(SYMBOLON_E_JOURNAL_MISSING, Error::JournalMissing),
+    row(SYMBOLON_E_ORDER, Error::Order { item: 0 }),
+    row(SYMBOLON_E_SESSION_STOPPED, Error::SessionStopped),
+    row(SYMBOLON_E_LINE_EVENT, Error::LineEvent { at: 0 }),
+    row(SYMBOLON_E_SESSION_ENDED, Error::SessionEnded),
 ];
 
 /// One row for each status of the boundary.
@@ -355,9 +415,9 @@ pub extern "C" fn symbolon_status_text(status: symbolon_status, language: u32) -
 mod tests {
     use super::*;
 
-    /// The numbers that src/error.rs writes down: `(NNN, "sentence"`.
+    /// The numbers that src/error/sentence.rs writes down: `(NNN, "sentence"`.
     fn numbers_of_errors() -> Vec<i32> {
-        let source = include_str!("../error.rs");
+        let source = include_str!("../error/sentence.rs");
         let starts = source.match_indices('(').filter_map(|(at, _)| source.get(at + 1..at + 7));
         starts.filter_map(|text| text.strip_suffix(", \"")?.parse().ok()).collect()
     }
@@ -365,7 +425,7 @@ mod tests {
     #[test]
     fn every_error_has_a_status() {
         let numbers = numbers_of_errors();
-        assert!(numbers.len() > 50, "the form of src/error.rs has changed: read it anew");
+        assert!(numbers.len() > 50, "the form of src/error/sentence.rs has changed: read it anew");
         assert_eq!(numbers, REFUSALS.iter().map(|row| row.status).collect::<Vec<_>>());
     }
 

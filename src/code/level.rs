@@ -5,25 +5,32 @@ use crate::Error;
 use crate::gs1::charset;
 use crate::gs1::key::Gtin;
 
-/// A level of packaging; a higher one contains lower ones.
+/// A level of packaging, 1 to 8; a higher one contains lower ones.
+///
+/// The four of nearly every order have names here. What an order calls its levels, and how many of them it has, is
+/// said by its [`Rules`](crate::pack::Rules).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Level {
-    /// 单品: what a consumer buys.
-    Item = 1,
-    /// 盒
-    Box = 2,
-    /// 箱
-    Case = 3,
-    /// 托盘
-    Pallet = 4,
-}
+#[repr(transparent)]
+pub struct Level(u8);
 
 impl Level {
-    /// All levels, lowest first.
-    pub const ALL: [Self; 4] = [Self::Item, Self::Box, Self::Case, Self::Pallet];
+    /// 单品: what a consumer buys.
+    pub const ITEM: Self = Self(1);
+    /// 盒
+    pub const BOX: Self = Self(2);
+    /// 箱
+    pub const CASE: Self = Self(3);
+    /// 托盘
+    pub const PALLET: Self = Self(4);
 
-    /// Reads the stable number 1 to 4.
+    /// How many levels there can be.
+    pub const COUNT: usize = 8;
+
+    /// All levels, lowest first.
+    pub const ALL: [Self; Self::COUNT] =
+        [Self::ITEM, Self::BOX, Self::CASE, Self::PALLET, Self(5), Self(6), Self(7), Self(8)];
+
+    /// Reads the stable number 1 to 8.
     ///
     /// # Errors
     ///
@@ -32,20 +39,24 @@ impl Level {
         Self::ALL.into_iter().find(|level| level.number() == number).ok_or(Error::Parameter)
     }
 
-    /// The stable number, 1 (item) to 4 (pallet).
+    /// The stable number, 1 (item) to 8.
     #[must_use]
     pub const fn number(self) -> u8 {
-        self as u8
+        self.0
     }
 
-    /// The English word for the level.
+    /// The English word for the level, where the order gives it no other.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Item => "item",
-            Self::Box => "box",
-            Self::Case => "case",
-            Self::Pallet => "pallet",
+        match self.0 {
+            1 => "item",
+            2 => "box",
+            3 => "case",
+            4 => "pallet",
+            5 => "level 5",
+            6 => "level 6",
+            7 => "level 7",
+            _ => "level 8",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod alphabet;
 pub mod carrier;
+pub mod hash_tree;
 pub mod id;
 pub mod level;
 pub mod opener;

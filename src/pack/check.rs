@@ -178,14 +178,14 @@ mod tests {
     fn forest() -> Result<Forest, Error> {
         let mut forest = Forest::new(Rules::new([3, 2, 2]));
         let levels = [
-            Level::Pallet,
-            Level::Case,
-            Level::Box,
-            Level::Item,
-            Level::Item,
-            Level::Item,
-            Level::Item,
-            Level::Box,
+            Level::PALLET,
+            Level::CASE,
+            Level::BOX,
+            Level::ITEM,
+            Level::ITEM,
+            Level::ITEM,
+            Level::ITEM,
+            Level::BOX,
         ];
         for (serial, level) in levels.into_iter().enumerate() {
             forest.add(identity(serial)?, level)?;
@@ -274,8 +274,8 @@ mod tests {
 
     #[test]
     fn level_order() {
-        seen(Invariant::LevelOrder, CASE, |forest| forest.at_mut(CASE).level = Level::Pallet);
-        seen(Invariant::LevelOrder, ITEMS[0], |forest| forest.at_mut(ITEMS[0]).level = Level::Box);
+        seen(Invariant::LevelOrder, CASE, |forest| forest.at_mut(CASE).level = Level::PALLET);
+        seen(Invariant::LevelOrder, ITEMS[0], |forest| forest.at_mut(ITEMS[0]).level = Level::BOX);
         seen(Invariant::LevelOrder, CASE, |forest| forest.rules = Rules::new([3, 0, 2]));
     }
 
@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn totals() {
-        seen(Invariant::Totals, None, |forest| *forest.totals.at_mut(Level::Case) += 1);
+        seen(Invariant::Totals, None, |forest| *forest.totals.at_mut(Level::CASE) += 1);
     }
 
     #[test]

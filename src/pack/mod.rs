@@ -27,9 +27,9 @@
 //!     Ok(Identity::Sgtin { gtin: Gtin::parse(gtin)?, serial: Serial::parse(serial)? })
 //! };
 //! let mut forest = Forest::new(Rules::new([2, 20, 40]));
-//! let carton = forest.add(unit(b"19506000134359", b"B1")?, Level::Box)?;
-//! let first = forest.add(unit(b"09506000134352", b"I1")?, Level::Item)?;
-//! let second = forest.add(unit(b"09506000134352", b"I2")?, Level::Item)?;
+//! let carton = forest.add(unit(b"19506000134359", b"B1")?, Level::BOX)?;
+//! let first = forest.add(unit(b"09506000134352", b"I1")?, Level::ITEM)?;
+//! let second = forest.add(unit(b"09506000134352", b"I2")?, Level::ITEM)?;
 //!
 //! forest.pack(carton, &[second, first])?;
 //! assert_eq!(forest.root(first)?, carton);

@@ -106,8 +106,8 @@ impl Forest {
     ///
     /// [`Error::UnknownUnit`].
     pub fn leaves_into(&self, unit: UnitId, buffer: &mut [UnitId]) -> Result<usize, Error> {
-        let itself = u32::from(self.level(unit)? == Level::Item);
-        let total = (self.counts(unit)?.at(Level::Item) + itself) as usize;
+        let itself = u32::from(self.level(unit)? == Level::ITEM);
+        let total = (self.counts(unit)?.at(Level::ITEM) + itself) as usize;
         if total <= buffer.len() {
             for (place, leaf) in buffer.iter_mut().zip(self.leaves(unit)?) {
                 *place = leaf;
@@ -134,7 +134,7 @@ impl Forest {
                 *counts.at_mut(node.level) += 1;
             }
             next = if self.holds_items_only(node.level) {
-                *counts.at_mut(Level::Item) += node.held;
+                *counts.at_mut(Level::ITEM) += node.held;
                 self.beside(unit, here)
             } else {
                 self.onward(unit, here)
@@ -155,7 +155,7 @@ impl Forest {
 
     fn holds_items_only(&self, level: Level) -> bool {
         match self.rules.below(level) {
-            Some(below) => below == Level::Item,
+            Some(below) => below == Level::ITEM,
             None => false,
         }
     }
@@ -237,7 +237,7 @@ impl Iterator for Leaves<'_> {
     fn next(&mut self) -> Option<UnitId> {
         while let Some(unit) = self.next {
             self.next = self.forest.onward(self.top, unit);
-            if self.forest.at(unit).level == Level::Item {
+            if self.forest.at(unit).level == Level::ITEM {
                 return Some(unit);
             }
         }

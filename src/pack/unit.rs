@@ -127,14 +127,8 @@ pub struct Counts([u32; Level::ALL.len()]);
 impl Counts {
     /// The number at this level.
     #[must_use]
-    pub const fn at(&self, level: Level) -> u32 {
-        let [items, boxes, cases, pallets] = self.0;
-        match level {
-            Level::Item => items,
-            Level::Box => boxes,
-            Level::Case => cases,
-            Level::Pallet => pallets,
-        }
+    pub fn at(&self, level: Level) -> u32 {
+        self.0.get(usize::from(level.number()) - 1).copied().unwrap_or(0)
     }
 
     /// The number at all levels together.
@@ -143,13 +137,8 @@ impl Counts {
         self.0.iter().sum()
     }
 
-    pub(super) const fn at_mut(&mut self, level: Level) -> &mut u32 {
-        let [items, boxes, cases, pallets] = &mut self.0;
-        match level {
-            Level::Item => items,
-            Level::Box => boxes,
-            Level::Case => cases,
-            Level::Pallet => pallets,
-        }
+    #[allow(clippy::indexing_slicing)] // a level's number is 1 to 8
+    pub(super) fn at_mut(&mut self, level: Level) -> &mut u32 {
+        &mut self.0[usize::from(level.number()) - 1]
     }
 }

@@ -44,7 +44,7 @@ const KIND_LABEL: i64 = -65537;
 /// What a payload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// [`super::lease`].
     Lease = 1,
     /// [`super::receipt`].
@@ -55,11 +55,15 @@ pub(super) enum Kind {
     Bundle = 4,
     /// [`super::grant`].
     Grant = 5,
+    /// [`crate::journal::checkpoint`].
+    Checkpoint = 6,
+    /// [`super::contents`].
+    Contents = 7,
 }
 
 /// An envelope whose signature was not checked yet.
 #[derive(Debug)]
-pub(super) struct Envelope {
+pub(crate) struct Envelope {
     sign1: CoseSign1,
     key_id: KeyId,
     algorithm: i64,
@@ -72,7 +76,7 @@ impl Envelope {
     /// # Errors
     ///
     /// [`Error::TooLong`] above `limit` bytes; [`Error::Artefact`] for another form or kind.
-    pub(super) fn read(bytes: &[u8], kind: Kind, limit: u32) -> Result<Self, Error> {
+    pub(crate) fn read(bytes: &[u8], kind: Kind, limit: u32) -> Result<Self, Error> {
         if bytes.len() > limit as usize {
             return Err(Error::TooLong { limit });
         }
@@ -101,7 +105,7 @@ impl Envelope {
     }
 
     /// The id of the key that claims to have signed.
-    pub(super) const fn key_id(&self) -> KeyId {
+    pub(crate) const fn key_id(&self) -> KeyId {
         self.key_id
     }
 
@@ -111,7 +115,7 @@ impl Envelope {
     ///
     /// [`Error::UnknownKey`] if the envelope names another key; [`Error::Signature`]; [`Error::Version`] if the
     /// signature is true and the version is not `known`.
-    pub(super) fn verify(self, key: &PublicKey, known: u8) -> Result<Vec<u8>, Error> {
+    pub(crate) fn verify(self, key: &PublicKey, known: u8) -> Result<Vec<u8>, Error> {
         if self.key_id != key.id() {
             return Err(Error::UnknownKey);
         }
@@ -133,7 +137,7 @@ impl Envelope {
 /// # Errors
 ///
 /// Those of [`Signer::sign`]; [`Error::Signature`] if an external signer gave a signature that does not verify.
-pub(super) fn sign(
+pub(crate) fn sign(
     signer: &(impl Signer + ?Sized),
     kind: Kind,
     version: u8,

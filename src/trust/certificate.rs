@@ -34,9 +34,10 @@ use ciborium::Value;
 use super::artefact::{self, Envelope, Kind};
 use super::fields::{self, Fields, wrong};
 use super::key::PublicKey;
-use super::merkle::{self, AbsenceProof, Growing, Hash, InclusionProof, Tree};
+use super::merkle::{self, AbsenceProof, Hash, InclusionProof, NODE};
 use super::signer::Signer;
 use crate::Error;
+use crate::code::hash_tree::{Growing, Tree};
 use crate::code::{Identity, KeyId, SerialCode};
 use crate::error::place;
 use crate::gs1::key::{Gtin, ascii};
@@ -105,7 +106,7 @@ impl BatchBuilder {
         if leaves.is_empty() {
             return Err(Error::Parameter);
         }
-        Ok(Batch { tree: Tree::new(leaves), gtins: self.gtins.into_iter().collect() })
+        Ok(Batch { tree: Tree::new(NODE, leaves), gtins: self.gtins.into_iter().collect() })
     }
 
     /// Hands out the leaves ascending, each once; the places of the others, ascending.
@@ -306,7 +307,7 @@ impl Certificate {
     ///
     /// [`Error::NotIncluded`] if the proof does not show it.
     pub fn includes(&self, code: &SerialCode, proof: &InclusionProof) -> Result<(), Error> {
-        let shown = proof.shows(merkle::leaf(code, &mut Vec::new()), &self.root, self.count);
+        let shown = proof.shows(NODE, merkle::leaf(code, &mut Vec::new()), &self.root, self.count);
         if shown { Ok(()) } else { Err(Error::NotIncluded) }
     }
 
@@ -314,7 +315,7 @@ impl Certificate {
     /// order of its leaves ([`super::merkle`]). False says nothing: another proof may show it. O(log n).
     #[must_use]
     pub fn excludes(&self, code: &SerialCode, proof: &AbsenceProof) -> bool {
-        proof.shows(&merkle::leaf(code, &mut Vec::new()), &self.root, self.count)
+        proof.shows(NODE, &merkle::leaf(code, &mut Vec::new()), &self.root, self.count)
     }
 
     /// Checks a whole batch in one pass: are these the certified codes? 36 bytes for each code, and O(n log n).
@@ -333,7 +334,7 @@ impl Certificate {
     /// [`Certificate::check`] of codes that were collected; more may be added later.
     #[must_use]
     pub fn check_seen(&self, seen: &mut BatchBuilder) -> Check {
-        let mut tree = Growing::default();
+        let mut tree = Growing::new(NODE);
         let repeated = seen.ascending(|leaf| tree.push(leaf));
         let distinct = tree.count();
         let is_the_batch = distinct == self.count && tree.root() == Some(self.root);

@@ -13,7 +13,7 @@ const MAX_FIELDS: usize = 64;
 
 /// The fields of one payload, not taken yet.
 #[derive(Debug)]
-pub(super) struct Fields(Vec<(i64, Value)>);
+pub(crate) struct Fields(Vec<(i64, Value)>);
 
 impl Fields {
     /// Reads a payload.
@@ -22,7 +22,7 @@ impl Fields {
     ///
     /// [`Error::Artefact`] with the offset for what is no CBOR map of up to 64 numbered fields; [`Error::Claim`] for a
     /// field named twice.
-    pub(super) fn read(payload: &[u8]) -> Result<Self, Error> {
+    pub(crate) fn read(payload: &[u8]) -> Result<Self, Error> {
         let mut rest = payload;
         let value: Value =
             ciborium::from_reader(&mut rest).map_err(|error| Error::Artefact { at: offset(&error) })?;
@@ -37,7 +37,7 @@ impl Fields {
     /// # Errors
     ///
     /// As [`Fields::read`], with offset 0.
-    pub(super) fn of(value: Value) -> Result<Self, Error> {
+    pub(crate) fn of(value: Value) -> Result<Self, Error> {
         let broken = Error::Artefact { at: 0 };
         let map = value.into_map().ok().filter(|map| map.len() <= MAX_FIELDS).ok_or(broken)?;
         let mut fields: Vec<(i64, Value)> = Vec::with_capacity(map.len());
@@ -52,7 +52,7 @@ impl Fields {
     }
 
     /// Takes a field that may be absent.
-    pub(super) fn take(&mut self, label: i64) -> Option<Value> {
+    pub(crate) fn take(&mut self, label: i64) -> Option<Value> {
         let at = self.0.iter().position(|(known, _)| *known == label)?;
         Some(self.0.swap_remove(at).1)
     }
@@ -62,7 +62,7 @@ impl Fields {
     /// # Errors
     ///
     /// [`Error::Claim`] if it is missing, no integer, or out of the type's range.
-    pub(super) fn number<T: TryFrom<i128>>(&mut self, label: i64) -> Result<T, Error> {
+    pub(crate) fn number<T: TryFrom<i128>>(&mut self, label: i64) -> Result<T, Error> {
         let value = self.take(label).and_then(|value| value.into_integer().ok());
         value.and_then(|number| T::try_from(number.into()).ok()).ok_or(wrong(label))
     }
@@ -72,7 +72,7 @@ impl Fields {
     /// # Errors
     ///
     /// [`Error::Claim`] if it is missing or no byte string.
-    pub(super) fn bytes(&mut self, label: i64) -> Result<Vec<u8>, Error> {
+    pub(crate) fn bytes(&mut self, label: i64) -> Result<Vec<u8>, Error> {
         self.take(label).and_then(|value| value.into_bytes().ok()).ok_or(wrong(label))
     }
 
@@ -81,7 +81,7 @@ impl Fields {
     /// # Errors
     ///
     /// [`Error::Claim`] if it is missing or no text.
-    pub(super) fn text(&mut self, label: i64) -> Result<String, Error> {
+    pub(crate) fn text(&mut self, label: i64) -> Result<String, Error> {
         self.take(label).and_then(|value| value.into_text().ok()).ok_or(wrong(label))
     }
 
@@ -90,7 +90,7 @@ impl Fields {
     /// # Errors
     ///
     /// [`Error::Claim`] if it is missing or no list.
-    pub(super) fn list(&mut self, label: i64) -> Result<Vec<Value>, Error> {
+    pub(crate) fn list(&mut self, label: i64) -> Result<Vec<Value>, Error> {
         self.take(label).and_then(|value| value.into_array().ok()).ok_or(wrong(label))
     }
 
@@ -99,13 +99,13 @@ impl Fields {
     /// # Errors
     ///
     /// [`Error::Claim`] for a field that nobody took: this version does not know it.
-    pub(super) fn end(self) -> Result<(), Error> {
+    pub(crate) fn end(self) -> Result<(), Error> {
         self.0.first().map_or(Ok(()), |(label, _)| Err(wrong(*label)))
     }
 }
 
 /// The error of a field.
-pub(super) fn wrong(label: i64) -> Error {
+pub(crate) fn wrong(label: i64) -> Error {
     Error::Claim { item: u32::try_from(label.unsigned_abs()).unwrap_or(u32::MAX) }
 }
 
@@ -114,7 +114,7 @@ pub(super) fn wrong(label: i64) -> Error {
 /// # Errors
 ///
 /// None in practice; [`Error::Artefact`] if the encoder failed.
-pub(super) fn write<const N: usize>(fields: [(i64, Value); N]) -> Result<Vec<u8>, Error> {
+pub(crate) fn write<const N: usize>(fields: [(i64, Value); N]) -> Result<Vec<u8>, Error> {
     write_some(fields.into_iter().map(|(label, value)| (label, Some(value))))
 }
 
@@ -123,7 +123,7 @@ pub(super) fn write<const N: usize>(fields: [(i64, Value); N]) -> Result<Vec<u8>
 /// # Errors
 ///
 /// None in practice; [`Error::Artefact`] if the encoder failed.
-pub(super) fn write_some(fields: impl IntoIterator<Item = (i64, Option<Value>)>) -> Result<Vec<u8>, Error> {
+pub(crate) fn write_some(fields: impl IntoIterator<Item = (i64, Option<Value>)>) -> Result<Vec<u8>, Error> {
     let map = fields.into_iter().filter_map(|(label, value)| Some((label.into(), value?))).collect();
     let mut out = Vec::new();
     ciborium::into_writer(&Value::Map(map), &mut out).map_err(|_| Error::Artefact { at: 0 })?;

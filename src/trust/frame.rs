@@ -21,10 +21,10 @@ const MAX_PROTECTED: usize = 64;
 
 /// The parts of an envelope.
 #[derive(Clone, Copy)]
-pub(super) struct Frame<'a> {
-    pub(super) protected: &'a [u8],
-    pub(super) payload: &'a [u8],
-    pub(super) signature: &'a [u8; SIGNATURE_BYTES],
+pub(crate) struct Frame<'a> {
+    pub(crate) protected: &'a [u8],
+    pub(crate) payload: &'a [u8],
+    pub(crate) signature: &'a [u8; SIGNATURE_BYTES],
 }
 
 impl<'a> Frame<'a> {
@@ -33,7 +33,7 @@ impl<'a> Frame<'a> {
     /// # Errors
     ///
     /// [`Error::Artefact`] with the offset where another form begins.
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Error> {
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(bytes);
         reader.literal(&[0xD2, 0x84])?;
         let protected = byte_string(&mut reader, MAX_PROTECTED)?;
@@ -46,7 +46,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Puts the parts together.
-    pub(super) fn write(self) -> Vec<u8> {
+    pub(crate) fn write(self) -> Vec<u8> {
         let parts = self.protected.len() + self.payload.len() + self.signature.len();
         let mut out = Vec::with_capacity(parts + 16);
         out.extend([0xD2, 0x84]);

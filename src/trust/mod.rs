@@ -15,7 +15,7 @@
 //! | what a handheld takes along | [`bundle`], [`delta`], [`bundles`]; [`revocation`] over [`index_set`] |
 //! | the form of everything signed | `artefact` with `fields` and `frame` |
 
-mod artefact;
+pub(crate) mod artefact;
 pub mod binary;
 pub mod bulk;
 pub mod bundle;
@@ -31,7 +31,7 @@ pub mod draw;
 pub mod ed25519;
 mod ed25519_batch;
 mod ed25519_sign;
-mod fields;
+pub(crate) mod fields;
 pub mod foreign;
 mod frame;
 pub mod grant;

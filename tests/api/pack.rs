@@ -22,7 +22,7 @@ pub(crate) const NOWHERE: UnitId = id(1000);
 /// Five items 0 to 4, boxes 5 and 6 of three places, cases 7 and 8 of two, pallet 9 of two, a void item 10.
 fn forest() -> Forest {
     let mut forest = Forest::new(Rules::new([3, 2, 2]));
-    let levels = [(Level::Item, 5), (Level::Box, 2), (Level::Case, 2), (Level::Pallet, 1), (Level::Item, 1)];
+    let levels = [(Level::ITEM, 5), (Level::BOX, 2), (Level::CASE, 2), (Level::PALLET, 1), (Level::ITEM, 1)];
     for (level, count) in levels {
         for _ in 0..count {
             forest.add(identity(forest.len()), level).unwrap();
@@ -62,15 +62,15 @@ fn holds(forest: &Forest, container: u32, children: &[u32]) {
 #[test]
 fn ids_are_dense_from_zero() {
     let mut forest = Forest::new(Rules::new([3, 2, 2]));
-    assert_eq!(forest.add(identity(7), Level::Item), Ok(id(0)));
-    assert_eq!(forest.add(identity(5), Level::Box), Ok(id(1)));
+    assert_eq!(forest.add(identity(7), Level::ITEM), Ok(id(0)));
+    assert_eq!(forest.add(identity(5), Level::BOX), Ok(id(1)));
     let sscc = Identity::Sscc(Sscc::parse(b"106141411234567897").unwrap());
-    assert!(forest.add_all(&[(sscc, Level::Pallet), (identity(6), Level::Item)]).unwrap().eq([id(2), id(3)]));
+    assert!(forest.add_all(&[(sscc, Level::PALLET), (identity(6), Level::ITEM)]).unwrap().eq([id(2), id(3)]));
     assert_eq!(forest.find(&sscc), Some(id(2)));
     assert_eq!(forest.find(&identity(8)), None);
     assert_eq!(forest.identity(id(3)), Ok(identity(6)));
-    assert_eq!(forest.level(id(2)), Ok(Level::Pallet));
-    assert_eq!((forest.len(), forest.totals().at(Level::Item), forest.totals().total()), (4, 2, 4));
+    assert_eq!(forest.level(id(2)), Ok(Level::PALLET));
+    assert_eq!((forest.len(), forest.totals().at(Level::ITEM), forest.totals().total()), (4, 2, 4));
     assert!(forest.units().eq(ids(0..4)));
     assert!(forest.add_all(&[]).unwrap().eq([]));
 }
@@ -78,13 +78,13 @@ fn ids_are_dense_from_zero() {
 #[test]
 fn add_refuses_known_units_and_absent_levels() {
     let mut forest = Forest::new(Rules::new([3, 0, 2]));
-    forest.add(identity(0), Level::Item).unwrap();
-    refused(&forest, Error::Known { item: 0 }, |f| f.add(identity(0), Level::Box).map(drop));
-    refused(&forest, Error::LevelAbsent { item: 0 }, |f| f.add(identity(1), Level::Case).map(drop));
-    let list = |numbers: &[u32]| numbers.iter().map(|&n| (identity(n), Level::Item)).collect::<Vec<_>>();
+    forest.add(identity(0), Level::ITEM).unwrap();
+    refused(&forest, Error::Known { item: 0 }, |f| f.add(identity(0), Level::BOX).map(drop));
+    refused(&forest, Error::LevelAbsent { item: 0 }, |f| f.add(identity(1), Level::CASE).map(drop));
+    let list = |numbers: &[u32]| numbers.iter().map(|&n| (identity(n), Level::ITEM)).collect::<Vec<_>>();
     refused(&forest, Error::Known { item: 2 }, |f| f.add_all(&list(&[1, 2, 0])).map(drop));
     refused(&forest, Error::Repeated { item: 3 }, |f| f.add_all(&list(&[1, 2, 3, 2])).map(drop));
-    let absent = [(identity(1), Level::Item), (identity(2), Level::Case)];
+    let absent = [(identity(1), Level::ITEM), (identity(2), Level::CASE)];
     refused(&forest, Error::LevelAbsent { item: 1 }, |f| f.add_all(&absent).map(drop));
     // What a refused list named is unknown again, and can be added.
     assert_eq!(forest.add_all(&list(&[1, 2, 0])).unwrap_err(), Error::Known { item: 2 });
@@ -98,8 +98,8 @@ fn the_hash_key_changes_no_answer() {
     let mut plain = Forest::new(Rules::new([3, 2, 2]));
     let mut keyed = Forest::keyed(Rules::new([3, 2, 2]), 10, [7; 16]);
     for number in 0..100 {
-        plain.add(identity(number), Level::Item).unwrap();
-        keyed.add(identity(number), Level::Item).unwrap();
+        plain.add(identity(number), Level::ITEM).unwrap();
+        keyed.add(identity(number), Level::ITEM).unwrap();
     }
     assert_eq!(plain, keyed);
     assert!((0..100).all(|number| keyed.find(&identity(number)) == Some(id(number))));
@@ -133,8 +133,8 @@ fn pack_refuses() {
     refused(&forest, Error::AlreadyPacked { item: 0 }, |f| f.pack(id(6), &[id(3)]));
     refused(&forest, Error::Capacity { item: 0 }, |f| f.pack(id(5), &[id(4)]));
     let mut forest = forest;
-    let more = forest.add(identity(11), Level::Item).unwrap();
-    let most = forest.add(identity(12), Level::Item).unwrap();
+    let more = forest.add(identity(11), Level::ITEM).unwrap();
+    let most = forest.add(identity(12), Level::ITEM).unwrap();
     refused(&forest, Error::Capacity { item: 2 }, |f| f.pack(id(6), &[id(4), more, most]));
     forest.pack(id(6), &[id(4), more]).unwrap();
 }
@@ -216,7 +216,7 @@ fn replace_takes_the_exact_place() {
 #[test]
 fn replace_refuses() {
     let mut forest = packed();
-    let void_box = forest.add(identity(11), Level::Box).unwrap();
+    let void_box = forest.add(identity(11), Level::BOX).unwrap();
     forest.void(void_box).unwrap();
     refused(&forest, Error::UnknownUnit { item: 0 }, |f| f.replace(NOWHERE, NOWHERE));
     refused(&forest, Error::UnknownUnit { item: 1 }, |f| f.replace(id(0), NOWHERE));
@@ -266,5 +266,5 @@ fn void_is_for_good() {
     forest.void(id(8)).unwrap();
     assert_eq!((forest.is_void(id(8)), forest.is_void(id(7))), (Ok(true), Ok(false)));
     assert_eq!((forest.room(id(8)), forest.room(id(7))), (Ok(0), Ok(1)));
-    refused(&forest, Error::Known { item: 0 }, |f| f.add(identity(8), Level::Case).map(drop));
+    refused(&forest, Error::Known { item: 0 }, |f| f.add(identity(8), Level::CASE).map(drop));
 }

@@ -11,7 +11,7 @@ pub(crate) mod model;
 use model::{Model, Operation, apply, compare};
 
 /// Units 0 to 7 items, 8 to 12 boxes, 13 to 15 cases, 16 and 17 pallets, so that many operations succeed.
-const START: [(Level, u32); 4] = [(Level::Item, 8), (Level::Box, 5), (Level::Case, 3), (Level::Pallet, 2)];
+const START: [(Level, u32); 4] = [(Level::ITEM, 8), (Level::BOX, 5), (Level::CASE, 3), (Level::PALLET, 2)];
 
 fn start(rules: Rules) -> Operation {
     let levels = START.into_iter().filter(|&(level, _)| rules.uses(level));

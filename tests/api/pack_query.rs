@@ -32,10 +32,10 @@ fn rules_say_what_goes_into_what() {
         [(2, 1), (3, 1), (3, 2), (4, 1), (4, 2), (4, 3)]
     );
     assert_eq!(into(Rules::new([10, 0, 40]).with_skipped_levels()), [(2, 1), (4, 1), (4, 2)]);
-    assert_eq!(Rules::new([10, 0, 40]).capacity(Level::Box), Some(10));
-    assert_eq!(Rules::new([10, 0, 40]).capacity(Level::Case), None);
-    assert_eq!(Rules::new([10, 0, 40]).capacity(Level::Item), None);
-    assert!(Rules::new([0, 0, 0]).uses(Level::Item));
+    assert_eq!(Rules::new([10, 0, 40]).capacity(Level::BOX), Some(10));
+    assert_eq!(Rules::new([10, 0, 40]).capacity(Level::CASE), None);
+    assert_eq!(Rules::new([10, 0, 40]).capacity(Level::ITEM), None);
+    assert!(Rules::new([0, 0, 0]).uses(Level::ITEM));
 }
 
 #[test]
@@ -46,12 +46,12 @@ fn queries_follow_the_containers() {
     assert_eq!((forest.is_in(id(1), id(9)), forest.is_in(id(3), id(9))), (Ok(true), Ok(false)));
     assert_eq!((forest.is_in(id(9), id(1)), forest.is_in(id(1), id(1))), (Ok(false), Ok(false)));
     let counts = forest.counts(id(9)).unwrap();
-    assert_eq!(Level::ALL.map(|level| counts.at(level)), [3, 1, 1, 0]);
+    assert_eq!(Level::ALL.map(|level| counts.at(level)), [3, 1, 1, 0, 0, 0, 0, 0]);
     assert!(forest.leaves(id(1)).unwrap().eq([id(1)]));
     assert_eq!(forest.leaves(id(8)).unwrap().next(), None);
-    assert!(forest.odd(Level::Box).eq([id(6)]));
-    assert!(forest.odd(Level::Case).eq([id(7)]));
-    assert!(forest.odd(Level::Item).eq([]));
+    assert!(forest.odd(Level::BOX).eq([id(6)]));
+    assert!(forest.odd(Level::CASE).eq([id(7)]));
+    assert!(forest.odd(Level::ITEM).eq([]));
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn leaves_into_fills_whole_or_not_at_all() {
 #[test]
 fn skipped_levels_may_mix() {
     let mut forest = Forest::new(Rules::new([3, 2, 3]).with_skipped_levels());
-    for (number, level) in [Level::Pallet, Level::Case, Level::Item, Level::Box, Level::Item, Level::Item]
+    for (number, level) in [Level::PALLET, Level::CASE, Level::ITEM, Level::BOX, Level::ITEM, Level::ITEM]
         .into_iter()
         .enumerate()
     {
@@ -103,7 +103,7 @@ fn skipped_levels_may_mix() {
     forest.pack(id(0), &[id(2), id(1)]).unwrap();
     assert!(forest.leaves(id(0)).unwrap().eq([id(2), id(4), id(5)]));
     let counts = forest.counts(id(0)).unwrap();
-    assert_eq!(Level::ALL.map(|level| counts.at(level)), [3, 1, 1, 0]);
+    assert_eq!(Level::ALL.map(|level| counts.at(level)), [3, 1, 1, 0, 0, 0, 0, 0]);
     let mut buffer = [NOWHERE; 3];
     assert_eq!(forest.leaves_into(id(0), &mut buffer), Ok(3));
     forest.check().unwrap();
@@ -116,7 +116,7 @@ fn in_line_order(pallets: u32) -> (Forest, Vec<UnitId>) {
     let mut open: [Vec<UnitId>; 3] = Default::default();
     let mut done = Vec::new();
     for _ in 0..pallets * 8000 {
-        let mut unit = forest.add(identity(forest.len()), Level::Item).unwrap();
+        let mut unit = forest.add(identity(forest.len()), Level::ITEM).unwrap();
         for (place, (waiting, capacity)) in open.iter_mut().zip([10, 20, 40]).enumerate() {
             waiting.push(unit);
             if waiting.len() < capacity {
@@ -137,14 +137,14 @@ fn in_line_order(pallets: u32) -> (Forest, Vec<UnitId>) {
 fn a_full_pallet_resolves_in_line_order() {
     let (forest, pallets) = in_line_order(1);
     let pallet = pallets[0];
-    let items: Vec<_> = forest.units().filter(|&unit| forest.level(unit).unwrap() == Level::Item).collect();
+    let items: Vec<_> = forest.units().filter(|&unit| forest.level(unit).unwrap() == Level::ITEM).collect();
     assert_eq!(items.len(), 8000);
     assert!(forest.leaves(pallet).unwrap().eq(items.iter().copied()));
     let mut buffer = vec![NOWHERE; 8000];
     assert_eq!(forest.leaves_into(pallet, &mut buffer), Ok(8000));
     assert_eq!(buffer, items);
     let counts = forest.counts(pallet).unwrap();
-    assert_eq!(Level::ALL.map(|level| counts.at(level)), [8000, 800, 40, 0]);
+    assert_eq!(Level::ALL.map(|level| counts.at(level)), [8000, 800, 40, 0, 0, 0, 0, 0]);
     assert!(
         items.iter().all(|&item| forest.root(item) == Ok(pallet) && forest.is_in(item, pallet) == Ok(true))
     );
@@ -155,7 +155,7 @@ fn a_full_pallet_resolves_in_line_order() {
 #[test]
 fn a_million_items_stay_in_order() {
     let (forest, pallets) = in_line_order(125);
-    assert_eq!(forest.totals().at(Level::Item), 1_000_000);
+    assert_eq!(forest.totals().at(Level::ITEM), 1_000_000);
     assert_eq!(pallets.len(), 125);
     for &pallet in &pallets {
         assert_eq!(forest.leaves(pallet).unwrap().count(), 8000);

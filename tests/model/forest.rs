@@ -111,7 +111,7 @@ impl Model {
     }
 
     fn add(&mut self, item: u32, identity: u32, level: Level, before: &[Unit]) -> Result<(), Error> {
-        if level != Level::Item && self.rules.capacity(level).is_none() {
+        if level != Level::ITEM && self.rules.capacity(level).is_none() {
             return Err(Error::LevelAbsent { item });
         }
         if before.iter().any(|unit| unit.identity == identity) {
@@ -260,7 +260,7 @@ pub(crate) fn compare(forest: &Forest, model: &Model) {
             let below = subtree[1..].iter().filter(|&other| level(other) == wanted).count();
             assert_eq!(forest.counts(id).unwrap().at(wanted) as usize, below);
         }
-        let leaves: Vec<_> = subtree.iter().copied().filter(|other| level(other) == Level::Item).collect();
+        let leaves: Vec<_> = subtree.iter().copied().filter(|other| level(other) == Level::ITEM).collect();
         assert_eq!(numbers(forest.leaves(id).unwrap().collect()), leaves);
         let mut buffer = vec![UnitId::from_number(u32::MAX); leaves.len()];
         assert_eq!(forest.leaves_into(id, &mut buffer), Ok(leaves.len()));

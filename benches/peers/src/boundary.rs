@@ -99,7 +99,7 @@ pub fn parent() -> Goal {
     let gtin = Gtin::parse(b"09506000134352").unwrap();
     let identity = Identity::Sgtin { gtin, serial: Serial::parse(b"1").unwrap() };
     let mut forest = Forest::new(Rules::new([10, 20, 40]));
-    let unit = forest.add(identity, Level::Item).unwrap();
+    let unit = forest.add(identity, Level::ITEM).unwrap();
     let mut c: *mut symbolon_forest = null_mut();
     let options = symbolon_forest_options {
         size: size_of::<symbolon_forest_options>() as u32,

@@ -2,6 +2,8 @@
 //!
 //! A code that is false is not an error: [`crate::trust::verify`] answers it with a verdict.
 
+mod sentence;
+
 use core::fmt;
 
 /// Why an operation was refused. Small, `Copy`, never allocates.
@@ -212,6 +214,33 @@ pub enum Error {
         /// Position in the list that was handed in.
         item: u32,
     },
+    /// The container is closed; it takes nothing and gives nothing.
+    Closed {
+        /// Position of the offending entry.
+        item: u32,
+    },
+    /// The container is open already.
+    NotClosed {
+        /// Position of the offending entry.
+        item: u32,
+    },
+    /// The declared count is not the actual one.
+    Declared {
+        /// Position of the offending entry.
+        item: u32,
+    },
+    /// The unit was sampled out or destroyed; nothing is done with it any more.
+    Gone {
+        /// Position of the offending entry.
+        item: u32,
+    },
+    /// The range of a series was registered already, in whole or in part.
+    Overlap {
+        /// Position of the offending entry.
+        item: u32,
+    },
+    /// The operation id was used for another operation.
+    OperationTaken,
     /// A character outside the alphabet of hidden marks.
     MarkCharset {
         /// Offset of the character.
@@ -237,6 +266,45 @@ pub enum Error {
     ImageShape,
     /// A picture or raster larger than this function accepts.
     ImageSize,
+    /// The journal is damaged: bytes that were written whole are no longer what they were.
+    JournalDamage {
+        /// Number of the segment, from 0.
+        segment: u32,
+        /// Offset in the segment of the first frame that does not hold.
+        at: u32,
+    },
+    /// No space is left for the journal.
+    JournalFull,
+    /// The journal may not be written: permission, or a file system that became read-only.
+    JournalDenied,
+    /// The system could not make the journal durable; what was appended since the last commit is in doubt.
+    JournalFailed,
+    /// Another writer has the journal.
+    JournalLocked,
+    /// The journal refuses work after a failure until it is resumed.
+    JournalStopped,
+    /// The record is longer than a journal takes.
+    RecordTooLong,
+    /// This is another journal than the one that is expected, or an older state of it.
+    JournalForeign,
+    /// The journal has no such position.
+    JournalPosition,
+    /// A segment of the journal is missing.
+    JournalMissing,
+    /// The order or its stations do not fit together.
+    Order {
+        /// Position of the offending entry.
+        item: u32,
+    },
+    /// The session refuses work: its journal failed, or an operator has to decide first.
+    SessionStopped,
+    /// An event whose form, device or station the session does not know.
+    LineEvent {
+        /// Offset of the first offending byte.
+        at: u32,
+    },
+    /// The session has ended.
+    SessionEnded,
 }
 
 /// A language of the sentences.
@@ -252,7 +320,8 @@ pub enum Language {
 impl Error {
     /// The stable number: never renumbered, never reused, append only.
     ///
-    /// 1xx: form of the input; 2xx: authenticity; 3xx: hierarchy; 4xx: hidden marks; 5xx: symbols.
+    /// 1xx: form of the input; 2xx: authenticity; 3xx: hierarchy; 4xx: hidden marks; 5xx: symbols;
+    /// 6xx: the journal; 7xx: a line session.
     #[must_use]
     pub const fn code(self) -> i32 {
         self.row().0
@@ -293,7 +362,9 @@ impl Error {
             | Self::Proof { at }
             | Self::Alphabet { at }
             | Self::Artefact { at }
-            | Self::MarkCharset { at } => Some(at),
+            | Self::MarkCharset { at }
+            | Self::JournalDamage { at, .. }
+            | Self::LineEvent { at } => Some(at),
             Self::Claim { item }
             | Self::UnknownUnit { item }
             | Self::LevelOrder { item }
@@ -304,7 +375,13 @@ impl Error {
             | Self::Repeated { item }
             | Self::NotEmpty { item }
             | Self::Known { item }
-            | Self::LevelAbsent { item } => Some(item),
+            | Self::LevelAbsent { item }
+            | Self::Closed { item }
+            | Self::NotClosed { item }
+            | Self::Declared { item }
+            | Self::Gone { item }
+            | Self::Overlap { item }
+            | Self::Order { item } => Some(item),
             Self::NoIdentity
             | Self::TooLong { .. }
             | Self::Pem
@@ -343,7 +420,19 @@ impl Error {
             | Self::Reason
             | Self::SymbolCapacity
             | Self::ImageShape
-            | Self::ImageSize => None,
+            | Self::ImageSize
+            | Self::OperationTaken
+            | Self::JournalFull
+            | Self::JournalDenied
+            | Self::JournalFailed
+            | Self::JournalLocked
+            | Self::JournalStopped
+            | Self::RecordTooLong
+            | Self::JournalForeign
+            | Self::JournalPosition
+            | Self::JournalMissing
+            | Self::SessionStopped
+            | Self::SessionEnded => None,
         }
     }
 
@@ -353,85 +442,6 @@ impl Error {
         match language {
             Language::En => self.row().1,
             Language::Zh => self.row().2,
-        }
-    }
-
-    /// Number, English sentence, Chinese sentence.
-    const fn row(self) -> (i32, &'static str, &'static str) {
-        match self {
-            Self::Charset { .. } => (101, "a character is not allowed here", "此处不允许该字符"),
-            Self::UnknownAi { .. } => (102, "unknown application identifier", "未知的应用标识符"),
-            Self::Length { .. } => (103, "a value has the wrong length", "数据长度不符"),
-            Self::CheckDigit { .. } => (104, "the check digit is wrong", "校验位错误"),
-            Self::Date { .. } => (105, "no such date", "日期无效"),
-            Self::RepeatedAi { .. } => (106, "an application identifier is repeated", "应用标识符重复"),
-            Self::Separator { .. } => (107, "a separator stands in the wrong place", "分隔符位置错误"),
-            Self::Truncated { .. } => (108, "the data ends too early", "数据不完整"),
-            Self::Uri { .. } => (109, "not a URI of the accepted form", "网址格式不符"),
-            Self::Escape { .. } => (110, "a percent escape is broken", "百分号转义错误"),
-            Self::NoIdentity => (111, "the data identifies no single unit", "数据不含单件标识"),
-            Self::Combination { .. } => {
-                (112, "these elements do not go together", "这些数据元素不能同时出现")
-            }
-            Self::Compact { .. } => (113, "the compact code is malformed", "短码格式错误"),
-            Self::Version { .. } => (114, "unknown format version", "未知的格式版本"),
-            Self::Proof { .. } => (115, "the proof is malformed", "签名数据格式错误"),
-            Self::TooLong { .. } => (116, "the input is too long", "输入过长"),
-            Self::Pem => (117, "not a key in PEM form", "不是密钥的 PEM 文本"),
-            Self::Alphabet { .. } => (121, "the alphabet is unusable", "字符表不可用"),
-            Self::SeriesTooSmall => {
-                (122, "serials of this series could be guessed too easily", "序列号过短，易被猜中")
-            }
-            Self::SeriesShape => (123, "the parameters of the series do not fit", "序列参数不符"),
-            Self::Index => (124, "the index lies outside the series", "序号超出范围"),
-            Self::CompanyPrefix => {
-                (125, "the company prefix or reference does not fit", "厂商识别代码或序列参考不符")
-            }
-            Self::Exhausted => (126, "no numbers are left", "号段已用完"),
-            Self::Window => (127, "the validity window is empty", "有效期无效"),
-            Self::Parameter => (128, "a parameter is out of range", "参数超出范围"),
-            Self::Artefact { .. } => (129, "the signed artefact is malformed", "签名文件格式错误"),
-            Self::Claim { .. } => (130, "a field of the signed artefact is wrong", "签名文件的字段有误"),
-            Self::Cancelled => (131, "the work was cancelled", "操作已取消"),
-            Self::Storage { .. } => (132, "storing failed", "存储失败"),
-            Self::Signature => (201, "the signature is false", "签名不真实"),
-            Self::PublicKey => (202, "not an acceptable public key", "公钥不可接受"),
-            Self::Taken => (203, "the name is taken by another", "该名称已被占用"),
-            Self::UnknownKey => (204, "unknown key", "未知密钥"),
-            Self::Signer { .. } => (205, "the external signer failed", "外部签名设备失败"),
-            Self::NotSealed => (206, "the serial was not issued by this series", "序列号不属于本系列"),
-            Self::Passphrase => (207, "wrong passphrase", "口令错误"),
-            Self::RolledBack => (208, "the artefact is older than the known one", "文件版本过旧"),
-            Self::OutOfTime => (209, "outside its time of validity", "不在有效期内"),
-            Self::Holder => (210, "this belongs to another holder", "持有者不符"),
-            Self::Suite => (211, "the signature suite is not available", "不支持该签名算法"),
-            Self::DeltaBase => (212, "the delta does not fit this bundle", "增量与信任包不匹配"),
-            Self::NotIncluded => (213, "the code is not in the certified batch", "该码不在认证批次内"),
-            Self::Cursor => (214, "the stored cursor does not fit", "号段游标不符"),
-            Self::Scope => (215, "beyond the scope of the granting key", "超出授权范围"),
-            Self::UnknownUnit { .. } => (301, "the unit is unknown", "未知的单元"),
-            Self::LevelOrder { .. } => (302, "the levels do not go into each other", "包装层级不符"),
-            Self::AlreadyPacked { .. } => (303, "the unit is packed already", "该单元已装入"),
-            Self::NotPacked { .. } => (304, "the unit is not packed", "该单元未装入"),
-            Self::Capacity { .. } => (305, "the container is full", "容器已满"),
-            Self::Void { .. } => (306, "the unit is void", "该单元已作废"),
-            Self::Repeated { .. } => (307, "the unit is named twice", "该单元重复出现"),
-            Self::NotEmpty { .. } => (308, "the container is not empty", "容器非空"),
-            Self::Known { .. } => (309, "the unit is known already", "该单元已登记"),
-            Self::Full => (310, "the forest is full", "层级库已满"),
-            Self::NoLevel => (311, "no level is set for this identity", "该标识未设定层级"),
-            Self::LevelAbsent { .. } => (312, "this order has no such level", "本订单无此包装层级"),
-            Self::MarkCharset { .. } => (401, "the mark has a wrong character", "隐形码含无效字符"),
-            Self::MarkLength => (402, "the mark has the wrong length", "隐形码长度不符"),
-            Self::MarkCheck => (403, "the mark was misread", "隐形码校验错误"),
-            Self::MarkUnknown => (404, "no such mark is enrolled", "隐形码未登记"),
-            Self::MarkTaken => (405, "the mark belongs to another code", "隐形码已被占用"),
-            Self::CodeTaken => (406, "the code belongs to another mark", "序列码已绑定其他隐形码"),
-            Self::MarkState => (407, "the state of the mark does not allow this", "隐形码状态不允许此操作"),
-            Self::Reason => (408, "a reason is required", "必须填写原因"),
-            Self::SymbolCapacity => (501, "the data does not fit into a symbol", "数据超出条码容量"),
-            Self::ImageShape => (502, "the picture's size does not fit its bytes", "图像尺寸与数据不符"),
-            Self::ImageSize => (503, "the picture is too large", "图像过大"),
         }
     }
 }
