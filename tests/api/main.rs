@@ -16,6 +16,9 @@ mod element;
 mod foreign_key;
 mod grant;
 mod guess;
+mod journal;
+#[cfg(feature = "files")]
+mod journal_files;
 mod key;
 mod key_life;
 mod lease;
