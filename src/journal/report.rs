@@ -91,9 +91,9 @@ pub fn verify(source: &impl Source, keys: &[PublicKey]) -> Result<Report, Error>
     // A segment behind a gap makes the last one before it look left.
     let segments = if gap.is_some() { whole.saturating_add(1) } else { whole };
     let ending = walk.survey(segments, |walk| {
-        let result = audit.frame(walk, &mut report);
+        audit.frame(walk, &mut report)?;
         audit.before = *walk.position();
-        result
+        Ok(())
     });
     let position = *walk.position();
     match ending {

@@ -175,7 +175,7 @@ impl<S: Storage> Journal<S> {
             Check::Everything => 0,
             Check::Tail => tail_start(&storage, segments, anchor)?,
         };
-        if start == 0 && walk::is_blank(&storage, 0)? {
+        if segments == 1 && walk::is_blank(&storage, 0)? {
             return Err(Error::JournalMissing);
         }
         let mut tree = Growing::reserved(NODE);
