@@ -7,6 +7,7 @@ mod bundle;
 mod carrier;
 mod certificate;
 mod consumer;
+mod contents;
 #[cfg(feature = "draw")]
 mod datamatrix;
 mod date;
