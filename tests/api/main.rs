@@ -8,6 +8,7 @@ mod carrier;
 mod certificate;
 mod consumer;
 mod contents;
+mod contents_note;
 #[cfg(feature = "draw")]
 mod datamatrix;
 mod date;
