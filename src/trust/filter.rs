@@ -247,7 +247,7 @@ mod tests {
         for count in (20..140).chain([200, 500, 1000, 5000, 20_000, 100_000]) {
             let (bits, passed) = measured(count, 20_000);
             assert!(bits <= 9., "{count}: {bits} bits");
-            assert!(passed <= 0.01 && passed >= 0.005, "{count}: {passed} pass");
+            assert!((0.005..=0.01).contains(&passed), "{count}: {passed} pass");
         }
     }
 
