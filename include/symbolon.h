@@ -1138,6 +1138,9 @@ typedef struct symbolon_forest_options {
 // The operation id was used for another operation.
 #define SYMBOLON_E_OPERATION_TAKEN 318
 
+// The bytes are no snapshot of a forest, or no longer what was written.
+#define SYMBOLON_E_SNAPSHOT 319
+
 // A character outside the alphabet of hidden marks.
 #define SYMBOLON_E_MARK_CHARSET 401
 
