@@ -177,6 +177,18 @@
 // Codes are missing, or others are among them.
 #define SYMBOLON_BATCH_OTHER 3
 
+// The most units of a note with a filter.
+#define SYMBOLON_FILTERED_MAX 1000000
+
+// The unit may lie in the container: so does one stranger in 128.
+#define SYMBOLON_CONTAINED_MAYBE 1
+
+// The unit does not lie in the container; certain.
+#define SYMBOLON_CONTAINED_NOT 2
+
+// The note has no filter, or the code is none: ask for a proof.
+#define SYMBOLON_CONTAINED_UNKNOWN 3
+
 // Not decided: what zeroed memory says. No call answers it.
 #define SYMBOLON_VERDICT_NONE 0
 
@@ -456,6 +468,13 @@ typedef struct symbolon_bundle symbolon_bundle;
 // What a certificate says, its signature proven. Shared: any number of threads.
 typedef struct symbolon_certificate symbolon_certificate;
 
+// The units of one container, as who packed it knows them: makes notes and proofs; 64 bytes for each unit. Shared: any
+// number of threads.
+typedef struct symbolon_contents symbolon_contents;
+
+// What a contents note says, its signature proven. Shared: any number of threads.
+typedef struct symbolon_contents_note symbolon_contents_note;
+
 // A lease that is being drawn from: one draw at a time for each lease. Exclusive.
 typedef struct symbolon_draw symbolon_draw;
 
@@ -644,6 +663,22 @@ typedef struct symbolon_batch_check {
   // How many trade items have another number of codes than certified.
   uint64_t deviations;
 } symbolon_batch_check;
+
+// What a note says. Yours; set `size` before the call.
+typedef struct symbolon_contents_facts {
+  // Set it to `sizeof(symbolon_contents_facts)`.
+  uint32_t size;
+  // How many units lie in the container.
+  uint32_t count;
+  // When the note was made, seconds since 1970 UTC.
+  int64_t time;
+  // 1 if the note has a filter, otherwise 0.
+  uint32_t filtered;
+  // 0.
+  uint32_t reserved;
+  // The root over the units.
+  uint8_t root[SYMBOLON_ROOT_BYTES];
+} symbolon_contents_facts;
 
 // What a verifier believes. All zero is the default.
 typedef struct symbolon_verifier_options {
@@ -1102,6 +1137,9 @@ typedef struct symbolon_forest_options {
 
 // The operation id was used for another operation.
 #define SYMBOLON_E_OPERATION_TAKEN 318
+
+// The bytes are no snapshot of a forest, or no longer what was written.
+#define SYMBOLON_E_SNAPSHOT 319
 
 // A character outside the alphabet of hidden marks.
 #define SYMBOLON_E_MARK_CHARSET 401
@@ -2074,6 +2112,157 @@ symbolon_status symbolon_certificate_check(const struct symbolon_certificate *ce
 
 // Frees a certificate. NULL is a no-op.
 SYMBOLON_API void symbolon_certificate_free(const struct symbolon_certificate *certificate);
+
+// Takes the units of a container, in any order.
+//
+// container:      `container_len` bytes, its code in any carrier
+// bytes, offsets: the codes of the units; see "Batches"
+// out:            the contents; free them with `symbolon_contents_free`
+// errors:         of a code 101 to 116, with `item`; the container is item `n`; SYMBOLON_E_REPEATED with `item`;
+//                 SYMBOLON_E_PARAMETER without a unit; SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_new(const uint8_t *container,
+                                      size_t container_len,
+                                      const uint8_t *bytes,
+                                      const size_t *offsets,
+                                      size_t n,
+                                      const struct symbolon_contents **out,
+                                      struct symbolon_error *info);
+
+// The digest of the units: the same in whatever order they were named.
+//
+// root:  out, SYMBOLON_ROOT_BYTES
+// count: out, how many units there are
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_digest(const struct symbolon_contents *contents,
+                                         uint8_t *root,
+                                         uint32_t *count);
+
+// The proof that a unit lies in the container: 425 bytes for one of 5000.
+//
+// code:   `code_len` bytes in any carrier
+// buf:    out, at most SYMBOLON_PROOF_MAX bytes
+// errors: of the code 101 to 116; SYMBOLON_E_NOT_INCLUDED
+// source: drawn in src/code/hash_tree.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_proof(const struct symbolon_contents *contents,
+                                        const uint8_t *code,
+                                        size_t code_len,
+                                        uint8_t *buf,
+                                        size_t cap,
+                                        size_t *len,
+                                        struct symbolon_error *info);
+
+// Signs the note of a container.
+//
+// issuer:   whose key signs
+// time:     when it was made, seconds since 1970 UTC
+// filtered: 1 with a filter, which answers `symbolon_contents_note_may_contain`; 0 without
+// buf:      out, the note: about 170 bytes, and with a filter 1 for each unit and 3
+// errors:   SYMBOLON_E_PARAMETER for another `filtered`; SYMBOLON_E_FULL for a filter of more than SYMBOLON_FILTERED_MAX
+//           units; SYMBOLON_E_SIGNER with `detail`; SYMBOLON_E_SIGNATURE if an external signer gave a false signature
+// source:   drawn in src/trust/contents.rs; COSE_Sign1 (RFC 9052)
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_sign(const struct symbolon_contents *contents,
+                                       const struct symbolon_issuer *issuer,
+                                       int64_t time,
+                                       uint32_t filtered,
+                                       uint8_t *buf,
+                                       size_t cap,
+                                       size_t *len,
+                                       struct symbolon_error *info);
+
+// Frees contents. NULL is a no-op.
+SYMBOLON_API void symbolon_contents_free(const struct symbolon_contents *contents);
+
+// The key that claims to have signed a note.
+//
+// key_id: out, SYMBOLON_KEY_ID_BYTES characters
+// errors: SYMBOLON_E_ARTEFACT, SYMBOLON_E_TOO_LONG
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_note_key_id(const uint8_t *bytes,
+                                              size_t len,
+                                              uint8_t *key_id,
+                                              struct symbolon_error *info);
+
+// Reads a note that a key signed. Whether that key may speak for the container, and whether it is the container at hand,
+// is for you to decide.
+//
+// key:    `key_len` bytes: the suite key of the signer
+// out:    the note; free it with `symbolon_contents_note_free`
+// errors: SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_ARTEFACT, SYMBOLON_E_TOO_LONG, SYMBOLON_E_UNKNOWN_KEY if it
+//         names another key, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION, SYMBOLON_E_CLAIM
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_note_open(const uint8_t *bytes,
+                                            size_t len,
+                                            const uint8_t *key,
+                                            size_t key_len,
+                                            const struct symbolon_contents_note **out,
+                                            struct symbolon_error *info);
+
+// What a note says.
+//
+// facts: out
+// buf:   out, the identity of the container, as of `symbolon_code_identity`, at most SYMBOLON_IDENTITY_MAX bytes
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_note_read(const struct symbolon_contents_note *note,
+                                            struct symbolon_contents_facts *facts,
+                                            uint8_t *buf,
+                                            size_t cap,
+                                            size_t *len);
+
+// Whether a unit may lie in the container, by the note's filter.
+//
+// code:   `code_len` bytes in any carrier
+// answer: out, SYMBOLON_CONTAINED_x
+// errors: of the code 101 to 116
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_note_may_contain(const struct symbolon_contents_note *note,
+                                                   const uint8_t *code,
+                                                   size_t code_len,
+                                                   uint32_t *answer,
+                                                   struct symbolon_error *info);
+
+// `symbolon_contents_note_may_contain` for a batch.
+//
+// bytes, offsets: the codes; see "Batches"
+// answers:        out, one for each code; SYMBOLON_CONTAINED_UNKNOWN where the status is not SYMBOLON_OK
+// statuses:       out, one for each code
+// errors:         SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_note_may_contain_batch(const struct symbolon_contents_note *note,
+                                                         const uint8_t *bytes,
+                                                         const size_t *offsets,
+                                                         size_t n,
+                                                         uint32_t *answers,
+                                                         symbolon_status *statuses);
+
+// Whether a proof shows that a unit lies in the container: SYMBOLON_OK or SYMBOLON_E_NOT_INCLUDED.
+//
+// code:   `code_len` bytes in any carrier
+// proof:  `proof_len` bytes, what `symbolon_contents_proof` gave
+// errors: SYMBOLON_E_NOT_INCLUDED; of the code 101 to 116; of the proof, with `item` 1: SYMBOLON_E_TOO_LONG,
+//         SYMBOLON_E_TRUNCATED, SYMBOLON_E_VERSION, SYMBOLON_E_ARTEFACT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_note_includes(const struct symbolon_contents_note *note,
+                                                const uint8_t *code,
+                                                size_t code_len,
+                                                const uint8_t *proof,
+                                                size_t proof_len,
+                                                struct symbolon_error *info);
+
+// Frees a note. NULL is a no-op.
+SYMBOLON_API void symbolon_contents_note_free(const struct symbolon_contents_note *note);
 
 // A few English words for a verdict, for an operator or a log.
 //

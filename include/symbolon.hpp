@@ -862,6 +862,101 @@ private:
     detail::owned<const symbolon_certificate, symbolon_certificate_free> handle_;
 };
 
+// Contents of a container.
+
+/// The units of one container, as who packed it knows them: makes notes and proofs.
+class contents {
+public:
+    using root_hash = std::array<std::uint8_t, SYMBOLON_ROOT_BYTES>;
+
+    template <class Codes>
+    contents(std::string_view container, const Codes &units) {
+        detail::report where;
+        const detail::batch inputs(units);
+        const symbolon_contents *out = nullptr;
+        where.check(symbolon_contents_new(detail::raw(container), container.size(), inputs.bytes(), inputs.offsets(),
+                                          inputs.size(), &out, where));
+        handle_.reset(out);
+    }
+    /// The same in whatever order the units were named.
+    root_hash root() const {
+        root_hash root{};
+        std::uint32_t count = 0;
+        detail::check(symbolon_contents_digest(handle_.get(), root.data(), &count));
+        return root;
+    }
+    /// That a unit lies in the container; throws SYMBOLON_E_NOT_INCLUDED if it does not.
+    std::string proof(std::string_view unit) const {
+        detail::report where;
+        return detail::fill<std::string>(SYMBOLON_PROOF_MAX, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_contents_proof(handle_.get(), detail::raw(unit), unit.size(), buf, cap, len, where);
+        });
+    }
+    /// The signed note; with a filter it answers `contents_note::may_contain`.
+    std::string sign(const issuer &by, std::int64_t time, bool filtered) const {
+        detail::report where;
+        return detail::fill<std::string>(8192, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_contents_sign(handle_.get(), by.get(), time, filtered ? 1 : 0, buf, cap, len, where);
+        });
+    }
+
+private:
+    detail::owned<const symbolon_contents, symbolon_contents_free> handle_;
+};
+
+/// What a contents note says, its signature proven.
+class contents_note {
+public:
+    contents_note(std::string_view bytes, const suite_key &signer) {
+        detail::report where;
+        const symbolon_contents_note *out = nullptr;
+        where.check(symbolon_contents_note_open(detail::raw(bytes), bytes.size(), signer.data(), signer.size(), &out, where));
+        handle_.reset(out);
+    }
+    /// The id of the key that claims to have signed it.
+    static std::string signer_of(std::string_view bytes) {
+        detail::report where;
+        std::string id(SYMBOLON_KEY_ID_BYTES, '\0');
+        where.check(symbolon_contents_note_key_id(detail::raw(bytes), bytes.size(), detail::raw(id), where));
+        return id;
+    }
+    /// The identity of the container: compare it with the one at hand.
+    std::string container() const {
+        symbolon_contents_facts facts{};
+        return read(facts);
+    }
+    symbolon_contents_facts facts() const {
+        symbolon_contents_facts facts{};
+        read(facts);
+        return facts;
+    }
+    /// Whether a unit may lie in the container: false is certain; nothing without a filter.
+    std::optional<bool> may_contain(std::string_view unit) const {
+        detail::report where;
+        std::uint32_t answer = 0;
+        where.check(symbolon_contents_note_may_contain(handle_.get(), detail::raw(unit), unit.size(), &answer, where));
+        return answer == SYMBOLON_CONTAINED_UNKNOWN ? std::nullopt : std::optional<bool>(answer == SYMBOLON_CONTAINED_MAYBE);
+    }
+    /// Whether a proof shows that a unit lies in the container.
+    bool includes(std::string_view unit, std::string_view proof) const {
+        detail::report where;
+        const auto status = symbolon_contents_note_includes(handle_.get(), detail::raw(unit), unit.size(),
+                                                            detail::raw(proof), proof.size(), where);
+        if (status == SYMBOLON_E_NOT_INCLUDED) return false;
+        where.check(status);
+        return true;
+    }
+
+private:
+    std::string read(symbolon_contents_facts &facts) const {
+        facts.size = sizeof facts;
+        return detail::fill<std::string>(SYMBOLON_IDENTITY_MAX, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_contents_note_read(handle_.get(), &facts, buf, cap, len);
+        });
+    }
+    detail::owned<const symbolon_contents_note, symbolon_contents_note_free> handle_;
+};
+
 // Believing.
 
 /// Signs a grant: this key may issue, at this time and for this scope.

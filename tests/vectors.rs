@@ -17,8 +17,8 @@ use symbolon::trust::binary::Reader;
 use symbolon::trust::merkle::InclusionProof;
 use symbolon::trust::output::{Job, Layout};
 use symbolon::trust::{
-    BatchBuilder, Bulk, Bundle, Certificate, Draw, Issuer, KeyGrant, Keyring, Lease, LeaseId, PublicKey,
-    Receipt, Scope, SecretKey, Signer, Suite, Terms, Verdict, Verifier, Window, message,
+    BatchBuilder, Bulk, Bundle, Certificate, Contents, ContentsNote, Draw, Issuer, KeyGrant, Keyring, Lease,
+    LeaseId, PublicKey, Receipt, Scope, SecretKey, Signer, Suite, Terms, Verdict, Verifier, Window, message,
 };
 
 fn rows(name: &str) -> Vec<Value> {
@@ -215,6 +215,32 @@ fn batch_certificates_and_proofs() {
         let absence = batch.absence(&stranger).unwrap();
         assert_eq!(absence.to_bytes(), unhex(text(&row, "absence")));
         assert!(made.excludes(&stranger, &absence));
+    }
+}
+
+#[test]
+fn contents_notes_and_proofs() {
+    let identity = |text: &str| *SerialCode::parse(text.as_bytes()).unwrap().identity();
+    for row in rows("contents.json") {
+        let units = text(&row, "units").split('|').rev().map(identity);
+        let contents = Contents::new(identity(text(&row, "container")), units.clone()).unwrap();
+        assert_eq!(contents.digest().root, bytes(&row, "root"));
+        let time = text(&row, "time").parse().unwrap();
+        let key = SecretKey::from_seed(&bytes(&row, "seed")).unwrap();
+        let public = PublicKey::from_bytes(Suite::Ed25519, &bytes::<32>(&row, "public_key")).unwrap();
+        let unit = identity(text(&row, "unit"));
+        let proof = unhex(text(&row, "proof"));
+        assert_eq!(contents.proof(&unit).unwrap().to_bytes(), proof);
+        let proof = InclusionProof::from_bytes(&proof).unwrap();
+        let made =
+            [("note", contents.note(time)), ("note_with_filter", contents.note_with_filter(time).unwrap())];
+        for (field, note) in made {
+            let signed = unhex(text(&row, field));
+            assert_eq!(note.sign(&key).as_ref(), Ok(&signed));
+            assert_eq!(ContentsNote::open(&signed, &public).as_ref(), Ok(&note));
+            assert_eq!(note.includes(&unit, &proof), Ok(()));
+            assert!(units.clone().all(|unit| note.may_contain(&unit) != Some(false)));
+        }
     }
 }
 

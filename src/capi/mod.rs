@@ -27,6 +27,7 @@ pub mod bundle;
 pub mod certificate;
 pub mod code;
 pub mod consumer;
+pub mod contents;
 pub mod grant;
 pub mod gs1;
 pub mod issue;

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 30] = [
+const SOURCES: [&str; 31] = [
     "version",
     "status",
     "boundary",
@@ -21,6 +21,7 @@ const SOURCES: [&str; 30] = [
     "bulk",
     "batch",
     "certificate",
+    "contents",
     "verify",
     "suite_key",
     "grant",

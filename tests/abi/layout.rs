@@ -8,6 +8,7 @@ use std::process::Command;
 use symbolon::capi::bulk::symbolon_bulk_job;
 use symbolon::capi::certificate::{symbolon_batch_check, symbolon_certificate_facts};
 use symbolon::capi::consumer::symbolon_consumer_answer;
+use symbolon::capi::contents::symbolon_contents_facts;
 use symbolon::capi::lease::symbolon_lease_terms;
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
@@ -51,6 +52,7 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         }
         symbolon_certificate_facts { size, gtins, count, time, root }
         symbolon_batch_check { size, answer, distinct, deviations }
+        symbolon_contents_facts { size, count, time, filtered, reserved, root }
         symbolon_verifier_options { size, unsigned_codes }
         symbolon_verification { size, verdict, reasons, flags, form_status, form_at, index, key_id }
         symbolon_lease_terms {
@@ -123,6 +125,7 @@ fn no_struct_shrinks() {
             ("symbolon_bulk_job", 64),
             ("symbolon_certificate_facts", 56),
             ("symbolon_batch_check", 24),
+            ("symbolon_contents_facts", 56),
             ("symbolon_verifier_options", 8),
             ("symbolon_verification", 40),
             ("symbolon_lease_terms", 152),

@@ -12,6 +12,7 @@ mod bulk;
 mod bundle;
 mod calls;
 mod certificate;
+mod contents;
 mod header;
 mod layout;
 mod leases;

@@ -5,9 +5,9 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    batch, bulk, bundle, certificate, code, consumer, grant, gs1, issue, key, key_life, lease, lease_draw,
-    mark, opener, pack, pack_query, pool, read, receipt, reconcile, register, series, suite_key, symbol,
-    verify,
+    batch, bulk, bundle, certificate, code, consumer, contents, grant, gs1, issue, key, key_life, lease,
+    lease_draw, mark, opener, pack, pack_query, pool, read, receipt, reconcile, register, series, suite_key,
+    symbol, verify,
 };
 
 use super::root;
@@ -169,6 +169,16 @@ fn functions() -> Vec<Call> {
         code::symbolon_code_convert_batch, 11;
         code::symbolon_code_element, 8;
         consumer::symbolon_verifier_consumer, 5;
+        contents::symbolon_contents_digest, 3;
+        contents::symbolon_contents_new, 7;
+        contents::symbolon_contents_note_includes, 6;
+        contents::symbolon_contents_note_key_id, 4;
+        contents::symbolon_contents_note_may_contain, 5;
+        contents::symbolon_contents_note_may_contain_batch, 6;
+        contents::symbolon_contents_note_open, 6;
+        contents::symbolon_contents_note_read, 5;
+        contents::symbolon_contents_proof, 7;
+        contents::symbolon_contents_sign, 8;
         grant::symbolon_grant_sign, 14;
         grant::symbolon_verifier_admit, 10;
         gs1::symbolon_gs1_check_digit, 4;
@@ -308,6 +318,8 @@ fn frees() -> Vec<(&'static str, fn())> {
         batch::symbolon_batch_free;
         bundle::symbolon_bundle_free;
         certificate::symbolon_certificate_free;
+        contents::symbolon_contents_free;
+        contents::symbolon_contents_note_free;
         gs1::symbolon_sscc_allocator_free;
         issue::symbolon_issuer_free;
         key::symbolon_secret_key_free;

@@ -7,6 +7,8 @@ mod bundle;
 mod carrier;
 mod certificate;
 mod consumer;
+mod contents;
+mod contents_note;
 #[cfg(feature = "draw")]
 mod datamatrix;
 mod date;

@@ -591,22 +591,23 @@ def split(count):
     return size
 
 
-def tree(leaves):
+def tree(leaves, domain=b"symbolon v1 batch node"):
     """The root, as RFC 6962 defines it."""
     if len(leaves) == 1:
         return leaves[0]
     at = split(len(leaves))
-    return blake3(tree(leaves[:at]) + tree(leaves[at:]), key=b"symbolon v1 batch node".ljust(32, b"\0")).digest()
+    both = tree(leaves[:at], domain) + tree(leaves[at:], domain)
+    return blake3(both, key=domain.ljust(32, b"\0")).digest()
 
 
-def way(leaves, position):
+def way(leaves, position, domain=b"symbolon v1 batch node"):
     """The neighbours from the leaf up, as RFC 6962 defines them."""
     if len(leaves) == 1:
         return b""
     at = split(len(leaves))
     if position < at:
-        return way(leaves[:at], position) + tree(leaves[at:])
-    return way(leaves[at:], position - at) + tree(leaves[:at])
+        return way(leaves[:at], position, domain) + tree(leaves[at:], domain)
+    return way(leaves[at:], position - at, domain) + tree(leaves[:at], domain)
 
 
 def absence(leaves, stranger):
@@ -643,6 +644,78 @@ def certificates():
             "proof": (b"\x01" + position.to_bytes(8, "little") + way(leaves, position)).hex(),
             "stranger": element_string(STRANGER),
             "absence": absence(leaves, leaf(STRANGER)).hex(),
+        }
+
+
+# Contents notes
+
+
+CONTENTS = b"symbolon v1 contents node"
+
+
+def contents_leaf(identity):
+    return blake3(identity.encode(), key=b"symbolon v1 contents leaf".ljust(32, b"\0")).digest()
+
+
+def contents_slots(leaves, root, attempt):
+    """The slots of a filter as one row of numbers, by plain elimination; None if the wishes contradict each other."""
+    slots = len(leaves) + len(leaves) // 16 + 3
+    width = min(128, slots)
+    key = blake3(root + bytes([attempt]), key=b"symbolon v1 contents filter".ljust(32, b"\0")).digest()
+    by_first = {}
+    for leaf in leaves:
+        digest = blake3(leaf, key=key).digest()
+        start = int.from_bytes(digest[:8], "little") * (slots - width + 1) >> 64
+        row = (int.from_bytes(digest[8:24], "little") & (1 << width) - 1 | 1) << start
+        asked = digest[24] & 127
+        while row and (first := (row & -row).bit_length() - 1) in by_first:
+            row, asked = row ^ by_first[first][0], asked ^ by_first[first][1]
+        if row:
+            by_first[first] = (row, asked)
+        elif asked:
+            return None
+    values = [0] * slots
+    for first in sorted(by_first, reverse=True):
+        row, value = by_first[first]
+        for other in range(first + 1, slots):
+            value ^= values[other] if row >> other & 1 else 0
+        values[first] = value
+    return values
+
+
+def contents_filter(leaves, root):
+    attempt, values = next(
+        (attempt, values)
+        for attempt in range(256)
+        if (values := contents_slots(leaves, root, attempt)) is not None
+    )
+    bits = sum((value >> j & 1) << j * len(values) + i for i, value in enumerate(values) for j in range(7))
+    return bytes([attempt]) + bits.to_bytes((7 * len(values) + 7) // 8, "little")
+
+
+def contents_notes():
+    containers = ["00395060000000000016", "010950600013435221CASE-2", "01195060001343592101"]
+    for number, count in enumerate((1, 2, 3, 20, 30, 120, 300)):
+        units = [f"010950600013435221A{i}" for i in range(count)] + ["00395060000000000023"][: number % 2]
+        leaves = sorted(contents_leaf(unit) for unit in units)
+        root, time = tree(leaves, CONTENTS), (0, -1, 2**40)[number % 3]
+        seed = bytes((number * 43 + i) & 255 for i in range(32))
+        payload = {1: containers[number % 3].encode(), 2: time, 3: len(units), 4: root}
+        position = leaves.index(contents_leaf(units[-1]))
+        proof = b"\x01" + position.to_bytes(8, "little") + way(leaves, position, CONTENTS)
+        filtered = payload | {5: contents_filter(leaves, root)}
+        yield {
+            "source": "symbolon contents note format 1, computed by generate.py",
+            "seed": seed.hex(),
+            "public_key": key_of(1, seed)[0].hex(),
+            "container": containers[number % 3],
+            "units": "|".join(units),
+            "time": str(time),
+            "root": root.hex(),
+            "note": artefact(1, seed, 7, 1, cbor2.dumps(payload)).hex(),
+            "note_with_filter": artefact(1, seed, 7, 1, cbor2.dumps(filtered)).hex(),
+            "unit": units[-1],
+            "proof": proof.hex(),
         }
 
 
@@ -745,5 +818,6 @@ write("bundle.json", bundles())
 write("suite.json", suites())
 write("grant.json", grants())
 write("certificate.json", certificates())
+write("contents.json", contents_notes())
 write("bulk.json", bulk_files())
 write("lease.json", leases())
