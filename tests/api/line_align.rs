@@ -81,7 +81,7 @@ fn a_million_good_items_raise_no_alarm() {
 fn every_offset_is_named_within_ten_items_with_its_first_wrong_item() {
     for by in shifts() {
         for seed in 0..100 {
-            let mut dice = Dice::new(seed * 64 + by.unsigned_abs() as u64 * 7 + u64::from(by > 0));
+            let mut dice = Dice::new(seed * 64 + u64::from(by.unsigned_abs()) * 7 + u64::from(by > 0));
             let mut alignment = Alignment::new();
             let jam = 30 + dice.below(200);
             for item in 0..jam {
