@@ -25,6 +25,7 @@ pub mod code;
 pub mod error;
 pub mod gs1;
 pub mod journal;
+pub mod line;
 pub mod mark;
 pub mod pack;
 #[cfg(any(feature = "draw", feature = "read"))]
