@@ -179,7 +179,11 @@ impl<'a> Codes<'a> {
             }
             start = *end;
         }
-        if start as usize == bytes.len() { Ok(Self { bytes, ends }) } else { Err(Error::LineEvent { at: place(bytes.len()) }) }
+        if start as usize == bytes.len() {
+            Ok(Self { bytes, ends })
+        } else {
+            Err(Error::LineEvent { at: place(bytes.len()) })
+        }
     }
 
     /// How many.

@@ -186,7 +186,9 @@ impl Order {
 
     /// Whether a station reads codes of this level.
     pub(super) fn reads(&self, level: Level) -> bool {
-        self.stations.iter().any(|station| matches!(station.role, Role::Reader { level: at, .. } if at == level))
+        self.stations
+            .iter()
+            .any(|station| matches!(station.role, Role::Reader { level: at, .. } if at == level))
     }
 
     /// Where items are rejected: positions behind the reader.
@@ -211,7 +213,8 @@ impl Order {
             }
         }
         let Limits { window, replay, parked, .. } = self.limits;
-        let bounded = (1..=Limits::MAX_WINDOW).contains(&window) && (1..=1024).contains(&replay) && parked <= 64;
+        let bounded =
+            (1..=Limits::MAX_WINDOW).contains(&window) && (1..=1024).contains(&replay) && parked <= 64;
         let texts = self.line.len() <= 64 && self.lots.iter().all(|lot| lot.date_text.len() <= 64);
         let lots = !self.lots.is_empty() && self.lots.len() <= usize::from(u16::MAX);
         if !bounded || !texts || !lots || self.stations.len() > Self::MAX_STATIONS {
@@ -229,9 +232,13 @@ impl Order {
         let before = self.stations.iter().take(item as usize);
         match station.role {
             Role::Reader { level, frame } => {
-                let alone = !before.clone().any(|other| matches!(other.role, Role::Reader { level: at, .. } if at == level));
+                let alone = !before
+                    .clone()
+                    .any(|other| matches!(other.role, Role::Reader { level: at, .. } if at == level));
                 let layers = matches!(frame, super::Frame::Layer(_));
-                alone && self.rules.uses(level) && !(layers && level == Level::ITEM && self.marks != MarkMode::None)
+                alone
+                    && self.rules.uses(level)
+                    && !(layers && level == Level::ITEM && self.marks != MarkMode::None)
                     && frame.fits()
             }
             Role::MarkReader { offset } => {

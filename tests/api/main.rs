@@ -21,6 +21,7 @@ mod key_life;
 mod lease;
 mod leases;
 mod level;
+mod line_state;
 mod link;
 mod pack;
 mod pack_model;
