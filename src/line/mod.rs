@@ -5,8 +5,19 @@
 
 pub mod align;
 pub mod offsets;
+pub mod decision;
+pub mod epcis;
+pub mod event;
+pub mod order;
+pub mod reason;
 pub mod state;
+pub mod station;
 
 pub use align::{Alignment, AlignmentVerdict, Resolved, Seen};
 pub use offsets::{Offsets, Roll};
+pub use decision::{Action, Actions, Decision, MarkId, Ruling};
+pub use event::{Body, Codes, Command, Event, OpenUnits, Target};
+pub use order::{Identities, Labels, Limits, Lot, MarkMode, Mode, Order, Source};
+pub use reason::Reason;
 pub use state::State;
+pub use station::{Frame, Inspection, Role, Station};
