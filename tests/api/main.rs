@@ -22,6 +22,7 @@ mod lease;
 mod leases;
 mod level;
 mod line_align;
+mod line_report;
 mod line_state;
 mod link;
 mod pack;
