@@ -9,6 +9,8 @@
 //! | [`symbol`] | bits on a label: QR and Data Matrix, rasters, reading symbols from pictures |
 //! | [`mark`] | hidden marks: short code, derivation, pairing, guess limit |
 //! | [`pack`] | the hierarchy item → box → case → pallet |
+//! | [`journal`] | the tamper-evident event log |
+//! | [`line`] | one packaging-line session: serial states, alignment of readers, balance |
 //! | `capi` | the C ABI, see `include/symbolon.h` |
 //!
 //! A module uses only those above it, and `symbol` only `error`. Time, randomness and storage are arguments:
@@ -25,6 +27,7 @@ pub mod code;
 pub mod error;
 pub mod gs1;
 pub mod journal;
+pub mod line;
 pub mod mark;
 pub mod pack;
 #[cfg(any(feature = "draw", feature = "read"))]
