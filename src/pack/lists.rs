@@ -15,7 +15,7 @@ const BLOCK: usize = 8;
 /// Ids in a block.
 const IDS: u32 = 7;
 /// Blocks in a frame.
-const BLOCKS: u32 = 8192;
+const BLOCKS: u32 = 1024;
 
 /// A list: its last block, and how many ids it has. Zero is the empty list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -69,6 +69,7 @@ mod layout;
 mod leaves;
 mod lists;
 mod operation;
+mod plan;
 mod query;
 mod registry;
 mod rules;
