@@ -18,6 +18,7 @@ mod grant;
 mod guess;
 mod journal;
 mod journal_damage;
+mod journal_faults;
 #[cfg(feature = "files")]
 mod journal_files;
 mod key;
