@@ -48,7 +48,9 @@ struct State {
 impl Disk {
     fn on(segments: &Segments) -> Self {
         let memory = Memory::new();
-        segments.iter().for_each(|(number, bytes)| memory.set_segment(*number, bytes.clone()));
+        for (number, bytes) in segments {
+            memory.set_segment(*number, bytes.clone());
+        }
         Self(Rc::new(RefCell::new(State { memory, ..State::default() })))
     }
 

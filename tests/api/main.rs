@@ -21,6 +21,7 @@ mod journal_damage;
 mod journal_faults;
 #[cfg(feature = "files")]
 mod journal_files;
+mod journal_proof;
 mod key;
 mod key_life;
 mod lease;
