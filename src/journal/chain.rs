@@ -60,12 +60,15 @@ impl Head {
     }
 }
 
-/// Eight bytes that tell headers from everything else.
-pub(super) fn check(parts: &[&[u8]]) -> [u8; 8] {
-    let mut hasher = blake3::Hasher::new_keyed(CHECK);
-    for part in parts {
+/// Fields one after the other, and eight bytes by which they are told from everything else: the first ones of a hash of
+/// what they are bound to and the fields.
+pub(super) fn checked<const N: usize>(bound: &[&[u8]], fields: &[&[u8]]) -> [u8; N] {
+    let (mut hasher, mut check, mut out) = (blake3::Hasher::new_keyed(CHECK), [0; 8], [0; N]);
+    for part in bound.iter().chain(fields) {
         hasher.update(part);
     }
-    let [a, b, c, d, e, f, g, h, ..] = *hasher.finalize().as_bytes();
-    [a, b, c, d, e, f, g, h]
+    hasher.finalize_xof().fill(&mut check);
+    let bytes = fields.iter().copied().chain([&check[..]]).flatten();
+    out.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
+    out
 }

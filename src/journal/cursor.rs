@@ -15,7 +15,7 @@
 //! 64  8   check: the first bytes of BLAKE3.keyed("symbolon v1 journal check" and zeros to 32, the 64 bytes above)
 //! ```
 
-use super::chain::{Head, JournalId, check};
+use super::chain::{Head, JournalId, checked};
 use crate::Error;
 
 /// How far somebody came.
@@ -40,13 +40,8 @@ impl Cursor {
     /// The bytes, drawn above.
     #[must_use]
     pub fn to_bytes(&self) -> [u8; Self::BYTES] {
-        let mut out = [0; Self::BYTES];
         let records = self.head.records.to_le_bytes();
-        let fields: [&[u8]; 4] = [&[1, 0, 0, 0, 0, 0, 0, 0], &self.id, &records, &self.head.hash];
-        let seal = check(&fields);
-        let bytes = fields.iter().copied().chain([&seal[..]]).flatten();
-        out.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
-        out
+        checked(&[], &[&[1, 0, 0, 0, 0, 0, 0, 0], &self.id, &records, &self.head.hash])
     }
 
     /// Reads a cursor.

@@ -24,7 +24,7 @@
 //!
 //! The check is bound to the place: a frame of another journal, or one that lay elsewhere, is none.
 
-use super::chain::{Head, JournalId, check};
+use super::chain::{Head, JournalId, checked};
 
 pub(super) const HEADER: usize = 32;
 /// Hash and end mark.
@@ -70,7 +70,7 @@ pub(super) struct Header {
 
 impl Header {
     fn to_bytes(self, place: &Place) -> [u8; HEADER] {
-        let mut out = [0; HEADER];
+        let bound: [&[u8]; 3] = [&place.id, &place.segment.to_le_bytes(), &place.at.to_le_bytes()];
         let fields: [&[u8]; 5] = [
             MAGIC,
             &[self.what as u8, self.mask, 0, 0],
@@ -78,12 +78,7 @@ impl Header {
             &self.records.to_le_bytes(),
             &self.first.to_le_bytes(),
         ];
-        let [a, b, c, d, e] = fields;
-        let bound = [&place.id[..], &place.segment.to_le_bytes(), &place.at.to_le_bytes(), a, b, c, d, e];
-        let seal = check(&bound);
-        let bytes = fields.iter().copied().chain([&seal[..]]).flatten();
-        out.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
-        out
+        checked(&bound, &fields)
     }
 
     /// Reads a header; none if it is no true one at this place.

@@ -53,8 +53,10 @@ impl Source for Memory {
         let segments = self.segments();
         let bytes = segments.get(&segment).ok_or(Error::JournalMissing)?;
         let rest = bytes.get(at as usize..).unwrap_or_default();
-        into.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
-        Ok(rest.len().min(into.len()))
+        let len = rest.len().min(into.len());
+        let (read, _) = rest.split_at(len);
+        into.get_mut(..len).unwrap_or_default().copy_from_slice(read);
+        Ok(len)
     }
 }
 

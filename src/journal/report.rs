@@ -84,16 +84,16 @@ pub fn verify(source: &impl Source, keys: &[PublicKey]) -> Result<Report, Error>
     }
     let mut walk = match Walk::start(source, 0) {
         Ok(walk) => walk,
-        Err(error) => return with(report, Place::default(), error),
+        Err(error) => return with(&report, Place::default(), error),
     };
     report.id = walk.position().id;
     let mut audit = Audit { keys, tree: Growing::new(NODE), before: *walk.position() };
     // A segment behind a gap makes the last one before it look left.
     let segments = if gap.is_some() { whole.saturating_add(1) } else { whole };
     let ending = walk.survey(segments, |walk| {
-        let result = audit.frame(walk, &mut report);
+        audit.frame(walk, &mut report)?;
         audit.before = *walk.position();
-        result
+        Ok(())
     });
     let position = *walk.position();
     match ending {
@@ -106,7 +106,7 @@ pub fn verify(source: &impl Source, keys: &[PublicKey]) -> Result<Report, Error>
             let refused = audit.before.head != position.head;
             let place = Place::of(if refused { &audit.before } else { &position });
             report.head = position.head;
-            with(report, place, error)
+            with(&report, place, error)
         }
     }
 }
@@ -125,7 +125,7 @@ impl Place {
 }
 
 /// The report with its damage, unless the error says that something could not be read.
-fn with(report: Report, place: Place, error: Error) -> Result<Report, Error> {
+fn with(report: &Report, place: Place, error: Error) -> Result<Report, Error> {
     let (segment, at) = match error {
         Error::JournalDenied | Error::JournalFailed | Error::JournalFull => return Err(error),
         Error::JournalDamage { segment, at } => (segment, at),
@@ -133,7 +133,7 @@ fn with(report: Report, place: Place, error: Error) -> Result<Report, Error> {
         _ => (place.segment, place.at),
     };
     let damage = Damage { segment, at, record: place.record, error };
-    Ok(Report { damage: Some(damage), ..report })
+    Ok(Report { damage: Some(damage), ..report.clone() })
 }
 
 /// Holds checkpoints against what lies before them.

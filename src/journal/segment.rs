@@ -19,7 +19,7 @@
 //! A segment has its full size from the beginning. The next one is made, with its header, before the seal is written
 //! and before its own first frame. So a sealed segment whose successor is missing was robbed of it.
 
-use super::chain::{Head, JournalId, check};
+use super::chain::{Head, JournalId, checked};
 use crate::code::hash_tree::Hash;
 
 pub(super) const HEADER: u32 = 128;
@@ -64,7 +64,6 @@ pub(super) struct Last {
 
 impl Header {
     pub(super) fn to_bytes(self) -> [u8; HEADER as usize] {
-        let mut out = [0; HEADER as usize];
         let fields: [&[u8]; 9] = [
             MAGIC,
             &VERSION.to_le_bytes(),
@@ -76,10 +75,7 @@ impl Header {
             &self.head.hash,
             &self.last.digest,
         ];
-        let seal = check(&fields);
-        let bytes = fields.iter().copied().chain([&seal[..]]).flatten();
-        out.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
-        out
+        checked(&[], &fields)
     }
 
     /// Reads a header; none if it is no true one.
@@ -98,7 +94,7 @@ impl Header {
         let last = Last { number: u64::from_le_bytes(*last), digest: *digest };
         let header = Self { id: *id, number: u32::from_le_bytes(*number), size, head, last };
         let known = magic == MAGIC && u32::from_le_bytes(*version) == VERSION;
-        let holds = known && (MIN..=MAX).contains(&size) && size % 512 == 0;
+        let holds = known && (MIN..=MAX).contains(&size) && size.is_multiple_of(512);
         (holds && bytes.starts_with(&header.to_bytes())).then_some(header)
     }
 }

@@ -28,15 +28,14 @@ impl Window {
     ) -> Result<&[u8], Error> {
         let skip = at.checked_sub(self.at).map(|skip| skip as usize);
         let held = skip.filter(|skip| self.segment == segment && skip + len <= self.held);
-        let skip = match held {
-            Some(skip) => skip,
-            None => {
-                self.forget();
-                self.bytes.resize(self.bytes.len().max(len).max(CHUNK), 0);
-                self.held = source.read_at(segment, at, &mut self.bytes)?;
-                (self.segment, self.at) = (segment, at);
-                0
-            }
+        let skip = if let Some(skip) = held {
+            skip
+        } else {
+            self.forget();
+            self.bytes.resize(self.bytes.len().max(len).max(CHUNK), 0);
+            self.held = source.read_at(segment, at, &mut self.bytes)?;
+            (self.segment, self.at) = (segment, at);
+            0
         };
         let rest = self.bytes.get(skip..self.held).unwrap_or_default();
         Ok(rest.get(..len).unwrap_or(rest))

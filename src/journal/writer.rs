@@ -13,6 +13,11 @@ use crate::Error;
 use crate::code::hash_tree::{Growing, Hash};
 use crate::trust::Signer;
 
+/// The length of a seal.
+#[allow(clippy::cast_possible_truncation)] // compared in the next line
+const SEAL: u32 = frame::SEAL as u32;
+const _: () = assert!(SEAL as usize == frame::SEAL);
+
 /// When records become durable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Commit {
@@ -67,8 +72,8 @@ impl Default for Settings {
 
 impl Settings {
     fn sound(&self) -> Result<(), Error> {
-        let size =
-            (segment::MIN..=segment::MAX).contains(&self.segment_bytes) && self.segment_bytes % 512 == 0;
+        let size = (segment::MIN..=segment::MAX).contains(&self.segment_bytes)
+            && self.segment_bytes.is_multiple_of(512);
         let group = !matches!(self.commit, Commit::Group { records: 0, .. });
         if size && group && self.checkpoint_every > 0 { Ok(()) } else { Err(Error::Parameter) }
     }
@@ -170,7 +175,7 @@ impl<S: Storage> Journal<S> {
             Check::Everything => 0,
             Check::Tail => tail_start(&storage, segments, anchor)?,
         };
-        if start == 0 && walk::is_blank(&storage, 0)? {
+        if segments == 1 && walk::is_blank(&storage, 0)? {
             return Err(Error::JournalMissing);
         }
         let mut tree = Growing::reserved(NODE);
@@ -428,7 +433,7 @@ impl<S: Storage> Journal<S> {
         self.frame.truncate(frame::HEADER);
         match made {
             Ok(()) => self.durable = Position::first(&header),
-            Err(_) => self.stopped = Some(Doubt { end: at.saturating_add(frame::SEAL as u32), next: true }),
+            Err(_) => self.stopped = Some(Doubt { end: at.saturating_add(SEAL), next: true }),
         }
         made
     }

@@ -17,6 +17,7 @@ mod foreign_key;
 mod grant;
 mod guess;
 mod journal;
+mod journal_damage;
 #[cfg(feature = "files")]
 mod journal_files;
 mod key;
