@@ -20,6 +20,7 @@ mod journal;
 mod journal_damage;
 #[cfg(feature = "files")]
 mod journal_files;
+mod journal_reopened;
 mod key;
 mod key_life;
 mod lease;
