@@ -22,6 +22,7 @@ mod journal_faults;
 #[cfg(feature = "files")]
 mod journal_files;
 mod journal_proof;
+mod journal_reopened;
 mod key;
 mod key_life;
 mod lease;
