@@ -196,6 +196,10 @@ impl<S: Storage> Journal<S> {
         }
         let position = *walk.position();
         recovery::repair(&mut storage, &position, &ending)?;
+        // What a writer before wrote and died before syncing is read as well, and durable from here on only.
+        for segment in position.segment.saturating_sub(1)..=position.segment {
+            storage.sync(segment)?;
+        }
         let cut = Cut::of(&position, &ending);
         let found = Recovery { head: position.head, segments: position.segment + 1, cut };
         Ok((Self::at(storage, settings, position, tree), found))

@@ -20,8 +20,11 @@ mod grant;
 mod guess;
 mod journal;
 mod journal_damage;
+mod journal_faults;
 #[cfg(feature = "files")]
 mod journal_files;
+mod journal_proof;
+mod journal_reopened;
 mod key;
 mod key_life;
 mod lease;
