@@ -3,8 +3,9 @@
 use super::storage::Source;
 use crate::Error;
 
-/// What is read at once at least.
-const CHUNK: usize = 256 << 10;
+/// What is read at once at first, and in the end: twice as much each time.
+const FIRST: usize = 16 << 10;
+const LAST: usize = 256 << 10;
 
 /// The bytes of a segment around the place that is read.
 #[derive(Debug, Default)]
@@ -32,7 +33,10 @@ impl Window {
             skip
         } else {
             self.forget();
-            self.bytes.resize(self.bytes.len().max(len).max(CHUNK), 0);
+            let wanted = len.max((2 * self.bytes.len()).clamp(FIRST, LAST));
+            if self.bytes.len() < wanted {
+                self.bytes = vec![0; wanted];
+            }
             self.held = source.read_at(segment, at, &mut self.bytes)?;
             (self.segment, self.at) = (segment, at);
             0
