@@ -6,10 +6,11 @@
 //!
 //! # Argument
 //!
-//! A disk writes a sector of 512 bytes whole or not at all, and a segment is zero where nothing was written. No sector
-//! of a frame is zero, so one that is missing shows. A frame is torn if one is, and nothing was written behind it:
-//! the next frame is written only after this one is durable. A frame of which no sector is missing reached the disk,
-//! and if it does not hold, somebody changed it.
+//! A disk writes a sector of 512 bytes whole or not at all, and in any order; a system that dies in the middle of a
+//! write leaves a beginning of it. A segment is zero where nothing was written. No sector of a frame is zero, nor is
+//! its last byte, so what is missing shows. A frame is torn if something is, and nothing was written behind it: the
+//! next frame is written only after this one is durable. A frame of which nothing is missing reached the disk, and if
+//! it does not hold, somebody changed it.
 
 use super::chain::Head;
 use super::storage::Storage;

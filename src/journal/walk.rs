@@ -281,9 +281,12 @@ impl<S: Source> Walk<S> {
         let Position { segment, at, .. } = self.position;
         let Some(end) = self.written(segment, at)? else { return Ok(Tail::Clean) };
         let torn = if let Some(header) = self.header(at)? {
-            // A piece of the frame is missing, and beyond it is nothing.
-            let inside = u64::from(at) + header.len() as u64 >= end.into();
-            inside && self.lacks_piece(at, header.len(), header.len())?
+            // Its last byte or a piece of it is missing, and beyond it is nothing.
+            let (end, last) = (u64::from(end), u64::from(at) + header.len() as u64);
+            end < last || (end == last && self.lacks_piece(at, header.len(), header.len())?)
+        } else if (end - at) as usize <= frame::HEADER {
+            // Nothing but a part of the header is there.
+            true
         } else {
             // A piece of the header is missing, and no other frame was begun after this one.
             let first = (at / 512 + 1) * 512 - at;
