@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 31] = [
+const SOURCES: [&str; 35] = [
     "version",
     "status",
     "boundary",
@@ -38,6 +38,10 @@ const SOURCES: [&str; 31] = [
     "read",
     "pack",
     "pack_query",
+    "journal_form",
+    "journal",
+    "journal_read",
+    "journal_proof",
     "handle",
 ];
 

@@ -14,6 +14,8 @@ mod calls;
 mod certificate;
 mod contents;
 mod header;
+#[cfg(feature = "files")]
+mod journal;
 mod layout;
 mod leases;
 mod marks_and_packs;
