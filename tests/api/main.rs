@@ -21,6 +21,8 @@ mod key_life;
 mod lease;
 mod leases;
 mod level;
+mod line_align;
+mod line_report;
 mod line_state;
 mod link;
 mod pack;

@@ -732,6 +732,222 @@ def leases():
             "receipt": artefact(1, holder_seed, 2, 1, receipt).hex(),
         }
 
+# Reports of a line: JSON and picture of the same order each time, after a script of counts
+
+
+STATES = (
+    "Unassigned Unallocated Allocated SNInvalid Encoded LabelSampled LabelScrapped Commissioned Sampled Inactive "
+    "Destroyed Released"
+).split()
+CLASSES = [
+    ("used", {7, 11}), ("void", {3, 6, 9}), ("sampled", {5, 8}), ("destroyed", {10}), ("returned", {0, 1}),
+    ("unaccounted", {2, 4}),
+]
+SENTENCES = {
+    1: ("Good.", "\u6b63\u5e38\u3002"),
+    2017: (
+        "This number is on a unit that was destroyed; it cannot be shipped.",
+        "\u8be5\u53f7\u7801\u6240\u5728\u4ea7\u54c1\u5df2\u9500\u6bc1\uff0c\u4e0d\u80fd\u51fa\u5e93\u3002",
+    ),
+}
+MINUTE = 60_000
+
+
+class Decimal(float):
+    """A rate that is written with four decimals, rounded down."""
+
+    def __new__(cls, part, whole):
+        return super().__new__(cls, part * 10_000 // max(whole, 1) / 10_000)
+
+    def __repr__(self):
+        return f"{self:.4f}"
+
+
+def compact_json(value):
+    if isinstance(value, Decimal):
+        return repr(value)
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{compact_json(k)}:{compact_json(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(compact_json, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def timeline(items):
+    """Start, minutes per column, columns."""
+    if not items:
+        return 0, 0, []
+    start = items[0][0] // MINUTE * MINUTE
+    inside = [((time - start) // MINUTE, good) for time, good in items if 0 <= (time - start) // MINUTE <= 366 * 1440]
+    width = 1
+    while max(minute for minute, _ in inside) // width >= 240:
+        width *= 2
+    columns = [[0, 0] for _ in range(max(minute for minute, _ in inside) // width + 1)]
+    for minute, good in inside:
+        columns[minute // width][0 if good else 1] += 1
+    return start, width, columns
+
+
+def line_json(counts, items, states, named, time):
+    identities = [("(01)19506000134359(21)" + serial) for serial in ('A"1', "B", "C")]
+    issued = {1: 10, 3: 3}
+    stations = []
+    for number, (role, level) in enumerate([("reader", 1), ("rejector", None), ("printer", 3)]):
+        here = [(ruling, reason) for station, ruling, reason in counts if station == number and ruling != 6]
+        passed = sum(ruling in (1, 2) for ruling, _ in here)
+        reasons = [
+            {"reason": reason, "count": sum(r == reason for _, r in here), "en": SENTENCES[reason][0], "zh": SENTENCES[reason][1]}
+            for reason in sorted({reason for _, reason in here})
+        ]
+        stations.append({
+            "station": number, "role": role, "level": level, "seen": len(here), "passed": passed,
+            "pass_rate": Decimal(passed, len(here)), "reasons": reasons,
+        })
+    levels, unaccounted = [], []
+    for level, name in ((1, "item"), (3, 'car"ton')):
+        held = [state for at, _, states_here in named if at == level for state in states_here]
+        levels.append({
+            "level": level, "name": name, "issued": issued[level],
+            **{word: sum(state in members for state in held) for word, members in CLASSES},
+            "difference": issued[level] - len(held),
+            "states": {STATES[state]: held.count(state) for state in range(12) if state in held},
+        })
+    for level, first, held in named:
+        index = 0
+        while index < len(held):
+            end = index + 1
+            if held[index] in (2, 4):
+                while end < len(held) and held[end] == held[index]:
+                    end += 1
+                row = {
+                    "source": 0 if level == 1 else 1, "name": "09506000134352/07" if level == 1 else "list",
+                    "from": first + index, "to": first + end - 1, "labelled": held[index] == 4,
+                }
+                if level == 3:
+                    row |= {"first": identities[first + index], "last": identities[first + end - 1]}
+                unaccounted.append(row)
+            index = end
+    differences = []
+    for level in range(1, 9):
+        held = [state for at, _, states_here in named if at == level for state in states_here]
+        for state in range(12):
+            counted, found = states.get((level, state), 0), held.count(state)
+            if counted != found:
+                differences.append({"level": level, "state": STATES[state], "counted": counted, "found": found})
+    good = sum(ok for _, ok in items)
+    start, width, columns = timeline(items)
+    this = time // MINUTE
+    return compact_json({
+        "format": 1, "time": time,
+        "items": {
+            "good": good, "bad": len(items) - good, "pass_rate": Decimal(good, len(items)),
+            "untimed": len(items) - sum(map(sum, columns)),
+        },
+        "speed": {"minutes": 10, "items": sum(this - 10 <= when // MINUTE < this for when, _ in items)},
+        "stations": stations,
+        "balance": {
+            "exact": not differences and all(row["difference"] == 0 for row in levels),
+            "levels": levels, "unaccounted": unaccounted, "unnamed": 0, "discrepancies": differences,
+        },
+        "timeline": {"start": start, "minutes": width, "columns": columns},
+    })
+
+
+def line_svg(items):
+    _, width, columns = timeline(items)
+    rate = lambda good, bad: good * 10_000 // max(good + bad, 1)
+    worst = min((rate(*column) for column in columns if sum(column) >= 20), default=0)
+    floor = next((step for step in (9900, 9500, 9000, 8000, 5000) if worst >= step), 0)
+    total = rate(sum(column[0] for column in columns), sum(column[1] for column in columns))
+    count = sum(map(sum, columns))
+    lines = [
+        '<svg xmlns="http://www.w3.org/2000/svg" width="772" height="156" viewBox="0 0 772 156" '
+        'font-family="sans-serif" font-size="11">',
+        f"<title>Pass rate {total // 100}.{total % 100:02} % of {count} items</title>",
+        '<rect width="772" height="156" fill="#ffffff"/>',
+    ]
+    for step, y in ((10_000, 12), ((10_000 + floor) // 2, 72), (floor, 132)):
+        lines.append(
+            f'<path d="M44 {y}h720" stroke="#cccccc"/><text x="40" y="{y + 4}" text-anchor="end">'
+            f"{step // 100}.{step % 100 // 10}%</text>"
+        )
+    for at, column in enumerate(columns):
+        if sum(column):
+            value = rate(*column)
+            tall = max(max(value - floor, 0) * 120 // (10_000 - floor), 1)
+            colour = "#c0392b" if value < floor else "#2e7d5b"
+            lines.append(f'<rect x="{44 + 3 * at}" y="{132 - tall}" width="3" height="{tall}" fill="{colour}"/>')
+    lines.append(f'<text x="44" y="148">{width} min per column, {count} items</text>')
+    return "\n".join([*lines, "</svg>", ""])
+
+
+def line_reports():
+    start = 1_767_225_600_000
+    scripts = [
+        ("", start),
+        (
+            "count 0 1 1;count 0 2 1;count 0 3 2017;count 0 6 1;count 1 1 1;count 9 1 1;"
+            + ";".join(f"item {start + 1234 + at * MINUTE} {int(at != 3)}" for at in range(5))
+            + ";moved 1 2 7 5;moved 1 2 4 2;moved 1 2 10 1;moved 1 2 1 1;moved 3 2 4 2;moved 3 2 7 1"
+            + ";add 1 100 7,7,7,7,7,4,4,10,2,1;add 3 0 4,7,4",
+            start + 10 * MINUTE,
+        ),
+        (
+            ";".join(f"item {start + at * 7_777} {int(at * at % 31 > at // 100)}" for at in range(1500))
+            + f";item {start - MINUTE} 1;item {start + 10**12} 1;moved 1 2 8 3;moved 3 2 11 3;add 1 100 8,8,7,2,2;add 3 0 11,11,11,11",
+            start + 1500 * 7_777,
+        ),
+    ]
+    for script, time in scripts:
+        counts, items, named, states = [], [], [], {(1, 2): 10, (3, 2): 3}
+        for call in filter(None, script.split(";")):
+            verb, *words = call.split(" ")
+            if verb == "add":
+                named.append((int(words[0]), int(words[1]), list(map(int, words[2].split(",")))))
+                continue
+            numbers = list(map(int, words))
+            if verb == "count":
+                counts.append(tuple(numbers))
+            elif verb == "item":
+                items.append((numbers[0], bool(numbers[1])))
+            else:
+                level, before, after, count = numbers
+                states[level, before] = max(states.get((level, before), 0) - count, 0)
+                states[level, after] = states.get((level, after), 0) + count
+        yield {
+            "source": SOURCE, "script": script, "time": str(time),
+            "json": line_json(counts, items, states, named, time), "svg": line_svg(items),
+        }
+
+
+# States of serial numbers: for each event, by state 0 to 11, the next state in hexadecimal, or a dot
+
+
+def line_states():
+    table = {
+        "SNRequestUnassigned": "0...........",
+        "SNRequestUnallocated": "11..........",
+        "SNRequestAllocated": "222.........",
+        "SNReturnUnallocated": ".0..........",
+        "SNReturnAllocated": "..1.........",
+        "SNtoUnallocated": "1.1.........",
+        "SNtoAllocated": ".2..........",
+        "SNtoEncoded": "..4.........",
+        "SNInvalidating": "333.........",
+        "LabelsEncoding": "..4.........",
+        "LabelsScrapping": "....66......",
+        "LabelsInspecting": "....45......",
+        "LabelsSampling": "....5.......",
+        "SIDCommissioning": "....7....7..",
+        "SIDDecommissioning": ".......99...",
+        "SIDDestroying": ".......aaa..",
+        "SIDInspecting": ".......88...",
+        "SIDShipping": ".......b....",
+    }
+    for event, states in table.items():
+        yield {"source": "the choices of docs/line-states.md", "event": event, "next": states}
+
+
 
 def write(name, rows):
     (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
@@ -747,3 +963,5 @@ write("grant.json", grants())
 write("certificate.json", certificates())
 write("bulk.json", bulk_files())
 write("lease.json", leases())
+write("line_report.json", line_reports())
+write("line_state.json", line_states())
