@@ -26,6 +26,7 @@ mod line_fixture;
 mod line_marks;
 mod line_reads;
 mod line_report;
+mod line_session;
 mod line_state;
 mod line_verbs;
 mod link;
