@@ -16,6 +16,8 @@ const BLOCK: usize = 8;
 const IDS: u32 = 7;
 /// Blocks in a frame.
 const BLOCKS: u32 = 1024;
+/// Words in a frame.
+const FRAME: usize = BLOCK * BLOCKS as usize;
 
 /// A list: its last block, and how many ids it has. Zero is the empty list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,7 +40,7 @@ pub(super) struct Lists {
     frames: Frames,
     place: Vec<Frame>,
     /// Blocks below this number were used once.
-    fresh: u32,
+    pub(super) fresh: u32,
     /// The first of the blocks that are free again, chained by their word 0.
     free: u32,
     live: u32,
@@ -46,7 +48,7 @@ pub(super) struct Lists {
 
 impl Lists {
     pub(super) const fn new() -> Self {
-        Self { frames: Frames::new(BLOCK * BLOCKS as usize), place: Vec::new(), fresh: 1, free: 0, live: 0 }
+        Self { frames: Frames::new(FRAME), place: Vec::new(), fresh: 1, free: 0, live: 0 }
     }
 
     /// Takes memory for the lists of so many units, however they are spread.
@@ -92,6 +94,24 @@ impl Lists {
 
     fn set_next(&mut self, number: u32, to: u32) {
         self.with(number, |[next, ..]| *next = to);
+    }
+
+    /// Takes the fresh blocks below `end`, to be filled word by word; the first of them.
+    pub(super) fn take_until(&mut self, end: u32) -> u32 {
+        let first = self.fresh;
+        self.fresh = end;
+        self.live += end - first;
+        while self.place.len() < end.div_ceil(BLOCKS) as usize {
+            let frame = self.frames.take();
+            self.place.push(frame);
+        }
+        first
+    }
+
+    /// A word of all blocks, counted from the first word of block 0.
+    pub(super) fn word_mut(&mut self, word: u32) -> Option<&mut u32> {
+        let (frame, at) = (word as usize / FRAME, word as usize % FRAME);
+        self.frames.words_mut(*self.place.get(frame)?).get_mut(at)
     }
 
     fn take_block(&mut self) -> u32 {

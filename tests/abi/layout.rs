@@ -8,12 +8,12 @@ use std::process::Command;
 use symbolon::capi::bulk::symbolon_bulk_job;
 use symbolon::capi::certificate::{symbolon_batch_check, symbolon_certificate_facts};
 use symbolon::capi::consumer::symbolon_consumer_answer;
-    symbolon_journal_cut, symbolon_journal_head, symbolon_journal_options, symbolon_journal_recovery,
 use symbolon::capi::contents::symbolon_contents_facts;
 use symbolon::capi::journal_form::{
+    symbolon_journal_cut, symbolon_journal_head, symbolon_journal_options, symbolon_journal_recovery,
+};
 use symbolon::capi::journal_proof::{symbolon_journal_proved, symbolon_journal_report};
 use symbolon::capi::journal_read::symbolon_journal_entry;
-};
 use symbolon::capi::lease::symbolon_lease_terms;
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;

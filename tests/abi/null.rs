@@ -5,7 +5,9 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    batch, bulk, bundle, certificate, code, consumer, contents, grant, gs1, issue, journal, journal_proof, journal_read, key, key_life, lease, lease_draw, mark, opener, pack, pack_query, pool, read, receipt, reconcile, register, series, suite_key, symbol, verify,
+    batch, bulk, bundle, certificate, code, consumer, contents, grant, gs1, issue, journal, journal_proof,
+    journal_read, key, key_life, lease, lease_draw, mark, opener, pack, pack_query, pool, read, receipt,
+    reconcile, register, series, suite_key, symbol, verify,
 };
 
 use super::root;
