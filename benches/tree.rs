@@ -99,11 +99,13 @@ fn changing(criterion: &mut Criterion) {
         });
     });
     group.throughput(Throughput::Elements(1));
-    group.bench_function("move an item to the end of its box", |bencher| {
+    group.bench_function("exchange two items of different boxes", |bencher| {
         bencher.iter(|| {
-            let item = scattered(&mut step, &items);
-            let container = forest.parent(item).unwrap().unwrap();
-            forest.move_to(&[item], container).unwrap();
+            let (one, other) = (scattered(&mut step, &items), scattered(&mut step, &items));
+            let (from, to) = (forest.parent(one).unwrap().unwrap(), forest.parent(other).unwrap().unwrap());
+            forest.unpack(&[one]).unwrap();
+            forest.move_to(&[other], from).unwrap();
+            forest.pack(to, &[one]).unwrap();
         });
     });
     group.finish();

@@ -883,7 +883,7 @@ typedef struct symbolon_forest_options {
   uint32_t pallet_capacity;
   // 1 lets a container hold units of any lower level, 0 of the next one only.
   uint32_t skip_levels;
-  // Units to reserve memory for, about 70 bytes each; it grows by itself.
+  // Added units to reserve memory for, about 45 bytes each; it grows by itself.
   uint32_t reserve;
   // Random bytes where strangers choose the identities that are added, so that they cannot make searches slow;
   // otherwise zeros. No answer depends on them.
@@ -3217,7 +3217,7 @@ symbolon_status symbolon_forest_add_batch(struct symbolon_forest *forest,
                                           uint32_t *first,
                                           struct symbolon_error *info);
 
-// Puts loose units into a container, behind what it holds already.
+// Puts loose units into a container.
 //
 // children: `n` ids
 // errors:   with `item`: SYMBOLON_E_UNKNOWN_UNIT, SYMBOLON_E_REPEATED, SYMBOLON_E_VOID, SYMBOLON_E_LEVEL_ORDER,
@@ -3252,7 +3252,7 @@ symbolon_status symbolon_forest_unpack_all(struct symbolon_forest *forest,
                                            uint32_t *count,
                                            struct symbolon_error *info);
 
-// Takes units out of their containers and puts them into another, behind what it holds already.
+// Takes units out of their containers and puts them into another.
 //
 // children: `n` ids
 // errors:   with `item`: SYMBOLON_E_UNKNOWN_UNIT, SYMBOLON_E_REPEATED, SYMBOLON_E_VOID, SYMBOLON_E_LEVEL_ORDER,
@@ -3265,8 +3265,7 @@ symbolon_status symbolon_forest_move(struct symbolon_forest *forest,
                                      uint32_t parent,
                                      struct symbolon_error *info);
 
-// Puts a loose unit into the exact place that another has in its container; the other becomes loose. Both keep what
-// they hold.
+// Puts a loose unit into the container of another, which becomes loose. Both keep what they hold.
 //
 // old:    item 0
 // fresh:  item 1, of the same level
@@ -3322,7 +3321,7 @@ symbolon_status symbolon_forest_find_batch(const struct symbolon_forest *forest,
 // The identity of a unit: what `symbolon_code_identity` gave for its code.
 //
 // buf:    out, at most SYMBOLON_IDENTITY_MAX bytes
-// errors: SYMBOLON_E_UNKNOWN_UNIT
+// errors: SYMBOLON_E_UNKNOWN_UNIT; SYMBOLON_E_NO_IDENTITY for a unit of a registered series
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_forest_identity(const struct symbolon_forest *forest,
@@ -3375,7 +3374,7 @@ symbolon_status symbolon_forest_path(const struct symbolon_forest *forest,
                                      size_t cap,
                                      size_t *len);
 
-// What a container holds directly, in packing order.
+// What a container holds directly, in the order of the ids.
 //
 // buf:    out, `cap` ids
 // errors: SYMBOLON_E_UNKNOWN_UNIT
@@ -3387,7 +3386,8 @@ symbolon_status symbolon_forest_children(const struct symbolon_forest *forest,
                                          size_t cap,
                                          size_t *len);
 
-// The items in a unit at any depth, in packing order. An item is its own only one.
+// The items in a unit at any depth: those of its first child, then of its second, and so on; children in the order of
+// their ids. An item is its own only one.
 //
 // buf:    out, `cap` ids
 // errors: SYMBOLON_E_UNKNOWN_UNIT
@@ -3410,7 +3410,8 @@ symbolon_status symbolon_forest_counts(const struct symbolon_forest *forest,
                                        uint32_t unit,
                                        uint32_t *counts);
 
-// The odd containers of a level: those that hold something, yet less than their capacity. In the order of their ids.
+// The odd containers of a level: closed, and holding less than their capacity or than was declared. In the order of
+// their ids.
 //
 // level:  SYMBOLON_LEVEL_x
 // buf:    out, `cap` ids

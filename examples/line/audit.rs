@@ -99,7 +99,8 @@ pub(crate) fn forest(control: &Control, stock: &Stock) -> Result<(), Failure> {
         if found != wanted {
             return Err(format!("{found} units at level {}, not {wanted}", level.name()).into());
         }
-        if let Some(odd) = control.forest.odd(level).next() {
+        let partly_filled = |unit: &UnitId| control.forest.room(*unit) != Ok(0);
+        if let Some(odd) = control.forest.open(level).find(partly_filled) {
             return Err(format!("{}: partly filled", control.forest.identity(odd)?).into());
         }
     }

@@ -31,6 +31,17 @@ enum Call {
     Replace(u8, u8),
     Move(Vec<u8>, u8),
     Void(u8),
+    Register(u8, u8, u8, u8),
+    PackRun(u8, u8, u8),
+    Relabel(u8, u8),
+    Split(u8, u8, Vec<u8>),
+    Merge(u8, u8),
+    Close(u8, i8),
+    Reopen(u8),
+    TakeOut(u8),
+    Sample(u8),
+    Destroy(u8),
+    Compact,
 }
 
 fuzz_target!(|input: Input| {
@@ -38,9 +49,14 @@ fuzz_target!(|input: Input| {
     let rules = if input.skip_levels { rules.with_skipped_levels() } else { rules };
     let (mut forest, mut model) = (Forest::new(rules), Model::new(rules));
     let calls = input.calls.into_iter().take(64).map(operation);
-    for operation in std::iter::once(start(rules, input.start)).chain(calls) {
+    for (number, operation) in (0..).zip(std::iter::once(Some(start(rules, input.start))).chain(calls)) {
+        let Some(operation) = operation else {
+            forest.compact();
+            assert_eq!(forest.check(), Ok(()), "compaction");
+            continue;
+        };
         let before = forest.clone();
-        let answer = apply(&mut forest, &operation);
+        let answer = apply(&mut forest, &operation, Some(number));
         assert_eq!(answer, model.apply(&operation), "{operation:?}");
         assert_eq!(forest.check(), Ok(()), "{operation:?}");
         if answer.is_err() {
@@ -57,12 +73,13 @@ fn start(rules: Rules, counts: [u8; 4]) -> Operation {
     Operation::AddAll((0..).zip(units).collect())
 }
 
-fn operation(call: Call) -> Operation {
+/// What the call asks for; none is compaction.
+fn operation(call: Call) -> Option<Operation> {
     let unit = |number: u8| u32::from(number % UNITS);
     let list = |numbers: Vec<u8>| numbers.into_iter().take(12).map(unit).collect();
-    match call {
+    let level = |number: u8| Level::ALL[usize::from(number % 4)];
+    Some(match call {
         Call::AddAll(units) => {
-            let level = |number: u8| Level::ALL[usize::from(number % 4)];
             Operation::AddAll(units.into_iter().take(12).map(|(n, l)| (unit(n), level(l))).collect())
         }
         Call::Pack(container, units) => Operation::Pack(unit(container), list(units)),
@@ -70,6 +87,21 @@ fn operation(call: Call) -> Operation {
         Call::UnpackAll(container) => Operation::UnpackAll(unit(container)),
         Call::Replace(old, new) => Operation::Replace(unit(old), unit(new)),
         Call::Move(units, container) => Operation::Move(list(units), unit(container)),
-        Call::Void(number) => Operation::Void(unit(number)),
-    }
+        Call::Void(number) => Operation::Void(unit(number), false),
+        Call::Register(series, of, start, count) => {
+            Operation::Register(series, level(of), (start % 16).into(), u32::from(count % 12))
+        }
+        Call::PackRun(container, first, count) => {
+            Operation::PackRun(unit(container), unit(first), u32::from(count % 12))
+        }
+        Call::Relabel(old, new) => Operation::Relabel(unit(old), unit(new)),
+        Call::Split(from, to, units) => Operation::Split(unit(from), unit(to), list(units)),
+        Call::Merge(from, to) => Operation::Merge(unit(from), unit(to)),
+        Call::Close(container, off) => Operation::Close(unit(container), off % 2),
+        Call::Reopen(container) => Operation::Reopen(unit(container)),
+        Call::TakeOut(number) => Operation::Void(unit(number), true),
+        Call::Sample(number) => Operation::Sample(unit(number)),
+        Call::Destroy(number) => Operation::Destroy(unit(number)),
+        Call::Compact => return None,
+    })
 }

@@ -42,7 +42,7 @@ pub struct symbolon_forest_options {
     pub pallet_capacity: u32,
     /// 1 lets a container hold units of any lower level, 0 of the next one only.
     pub skip_levels: u32,
-    /// Units to reserve memory for, about 70 bytes each; it grows by itself.
+    /// Added units to reserve memory for, about 45 bytes each; it grows by itself.
     pub reserve: u32,
     /// Random bytes where strangers choose the identities that are added, so that they cannot make searches slow;
     /// otherwise zeros. No answer depends on them.
@@ -177,7 +177,7 @@ pub unsafe extern "C" fn symbolon_forest_add_batch(
     }
 }
 
-/// Puts loose units into a container, behind what it holds already.
+/// Puts loose units into a container.
 ///
 /// children: `n` ids
 /// errors:   with `item`: SYMBOLON_E_UNKNOWN_UNIT, SYMBOLON_E_REPEATED, SYMBOLON_E_VOID, SYMBOLON_E_LEVEL_ORDER,
@@ -247,7 +247,7 @@ pub unsafe extern "C" fn symbolon_forest_unpack_all(
     }
 }
 
-/// Takes units out of their containers and puts them into another, behind what it holds already.
+/// Takes units out of their containers and puts them into another.
 ///
 /// children: `n` ids
 /// errors:   with `item`: SYMBOLON_E_UNKNOWN_UNIT, SYMBOLON_E_REPEATED, SYMBOLON_E_VOID, SYMBOLON_E_LEVEL_ORDER,
@@ -265,13 +265,14 @@ pub unsafe extern "C" fn symbolon_forest_move(
     unsafe {
         boundary(info, |given| {
             let children = given.units(children, n)?;
-            given.change_forest(forest, |forest| forest.move_to(&children, UnitId::from_number(parent)))
+            given.change_forest(forest, |forest| {
+                forest.move_to(&children, UnitId::from_number(parent)).map(drop)
+            })
         })
     }
 }
 
-/// Puts a loose unit into the exact place that another has in its container; the other becomes loose. Both keep what
-/// they hold.
+/// Puts a loose unit into the container of another, which becomes loose. Both keep what they hold.
 ///
 /// old:    item 0
 /// fresh:  item 1, of the same level

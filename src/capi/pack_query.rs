@@ -86,7 +86,7 @@ pub unsafe extern "C" fn symbolon_forest_find_batch(
 /// The identity of a unit: what `symbolon_code_identity` gave for its code.
 ///
 /// buf:    out, at most SYMBOLON_IDENTITY_MAX bytes
-/// errors: SYMBOLON_E_UNKNOWN_UNIT
+/// errors: SYMBOLON_E_UNKNOWN_UNIT; SYMBOLON_E_NO_IDENTITY for a unit of a registered series
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn symbolon_forest_identity(
@@ -197,7 +197,7 @@ pub unsafe extern "C" fn symbolon_forest_path(
     }
 }
 
-/// What a container holds directly, in packing order.
+/// What a container holds directly, in the order of the ids.
 ///
 /// buf:    out, `cap` ids
 /// errors: SYMBOLON_E_UNKNOWN_UNIT
@@ -220,7 +220,8 @@ pub unsafe extern "C" fn symbolon_forest_children(
     }
 }
 
-/// The items in a unit at any depth, in packing order. An item is its own only one.
+/// The items in a unit at any depth: those of its first child, then of its second, and so on; children in the order of
+/// their ids. An item is its own only one.
 ///
 /// buf:    out, `cap` ids
 /// errors: SYMBOLON_E_UNKNOWN_UNIT
@@ -272,7 +273,8 @@ pub unsafe extern "C" fn symbolon_forest_counts(
     }
 }
 
-/// The odd containers of a level: those that hold something, yet less than their capacity. In the order of their ids.
+/// The odd containers of a level: closed, and holding less than their capacity or than was declared. In the order of
+/// their ids.
 ///
 /// level:  SYMBOLON_LEVEL_x
 /// buf:    out, `cap` ids
@@ -330,7 +332,6 @@ const fn number_of(invariant: Invariant) -> u32 {
         Invariant::Rows => 2,
         Invariant::Index => 3,
         Invariant::Link => 4,
-        Invariant::Cycle => 5,
         Invariant::Chain => 6,
         Invariant::Held => 7,
         Invariant::OneParent => 8,
@@ -338,6 +339,8 @@ const fn number_of(invariant: Invariant) -> u32 {
         Invariant::Capacity => 10,
         Invariant::Void => 11,
         Invariant::Totals => 12,
-        Invariant::Mark => 13,
+        // 5 and 13 stood for invariants of an earlier form.
+        Invariant::State => 14,
+        Invariant::Memory => 15,
     }
 }

@@ -47,6 +47,23 @@ impl SerialCode {
         }
     }
 
+    /// Does [`SerialCode::parse`] in memory that is there. The code takes the memory along; [`SerialCode::into_elements`]
+    /// gives it back. Reading an element string allocates nothing if the memory is enough, and on an error the memory
+    /// stays; links and compact URLs are read in memory of their own.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SerialCode::parse`].
+    pub fn parse_in(room: &mut Elements, input: &[u8]) -> Result<Self, Error> {
+        check_len(input)?;
+        if matches!(input, [b']', _, _, url @ ..] if is_link(url)) || is_link(input) {
+            return Self::parse(input);
+        }
+        room.refill(input)?;
+        let (identity, proof) = read(room)?;
+        Ok(Self { elements: core::mem::take(room), identity, proof })
+    }
+
     fn parse_url(url: &[u8]) -> Result<Self, Error> {
         match compact::payload(url) {
             Some((start, digits)) => compact::parse_payload(start, digits),
@@ -64,24 +81,7 @@ impl SerialCode {
     /// [`Error::NoIdentity`]; [`Error::Combination`] for a code with both (00) and (01), or against the rules of the
     /// table; [`Error::Proof`] for a proof that is none. Offsets are 0: the elements no longer know where they stood.
     pub fn from_elements(mut elements: Elements) -> Result<Self, Error> {
-        elements.sort();
-        elements.check_rules()?;
-        let identity = match (elements.get(Ai::SSCC), elements.get(Ai::GTIN), elements.get(Ai::SERIAL)) {
-            (Some(sscc), None, None) => Identity::Sscc(Sscc::of_element(sscc)),
-            (None, Some(gtin), Some(serial)) => {
-                Identity::Sgtin { gtin: Gtin::of_element(gtin), serial: Serial::parse(serial.as_bytes())? }
-            }
-            (Some(_), _, _) => return Err(Error::Combination { at: 0 }),
-            (None, _, _) => return Err(Error::NoIdentity),
-        };
-        let proof = match (elements.get(KEY_ID_AI), elements.get(SIGNATURE_AI)) {
-            (Some(key_id), Some(signature))
-                if key_id.len() == super::KeyId::TEXT && signature.len() == Proof::SIGNATURE_TEXT =>
-            {
-                Some(Proof::parse(key_id.as_bytes(), signature.as_bytes())?)
-            }
-            _ => None,
-        };
+        let (identity, proof) = read(&mut elements)?;
         Ok(Self { elements, identity, proof })
     }
 
@@ -130,6 +130,12 @@ impl SerialCode {
         &self.elements
     }
 
+    /// The elements alone, with their memory.
+    #[must_use]
+    pub fn into_elements(self) -> Elements {
+        self.elements
+    }
+
     /// Key id and signature, if the code carries ours.
     #[must_use]
     pub const fn proof(&self) -> Option<&Proof> {
@@ -141,6 +147,29 @@ impl SerialCode {
     pub fn get(&self, ai: Ai) -> Option<&str> {
         self.elements.get(ai)
     }
+}
+
+/// Puts the elements in order; what they identify and how it is proven.
+fn read(elements: &mut Elements) -> Result<(Identity, Option<Proof>), Error> {
+    elements.sort();
+    elements.check_rules()?;
+    let identity = match (elements.get(Ai::SSCC), elements.get(Ai::GTIN), elements.get(Ai::SERIAL)) {
+        (Some(sscc), None, None) => Identity::Sscc(Sscc::of_element(sscc)),
+        (None, Some(gtin), Some(serial)) => {
+            Identity::Sgtin { gtin: Gtin::of_element(gtin), serial: Serial::parse(serial.as_bytes())? }
+        }
+        (Some(_), _, _) => return Err(Error::Combination { at: 0 }),
+        (None, _, _) => return Err(Error::NoIdentity),
+    };
+    let proof = match (elements.get(KEY_ID_AI), elements.get(SIGNATURE_AI)) {
+        (Some(key_id), Some(signature))
+            if key_id.len() == super::KeyId::TEXT && signature.len() == Proof::SIGNATURE_TEXT =>
+        {
+            Some(Proof::parse(key_id.as_bytes(), signature.as_bytes())?)
+        }
+        _ => None,
+    };
+    Ok((identity, proof))
 }
 
 /// Refuses a scan longer than any code.

@@ -169,6 +169,21 @@ impl Elements {
     /// FNC1 in a row, and those of [`Ai::check`].
     pub fn parse(input: &[u8]) -> Result<Self, Error> {
         check_len(input)?;
+        let mut elements = Self::with_capacity(input.len().div_ceil(3).min(Ai::all().len()), input.len());
+        elements.refill(input)?;
+        Ok(elements)
+    }
+
+    /// Does [`Self::parse`] in memory that is there: the elements from before are dropped, also on an error. Nothing is
+    /// allocated if the memory is enough ([`Self::with_capacity`]).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::parse`].
+    pub fn refill(&mut self, input: &[u8]) -> Result<(), Error> {
+        self.text.clear();
+        self.entries.clear();
+        check_len(input)?;
         let body = match input.split_first_chunk() {
             Some((id, body)) if SYMBOLOGIES.contains(id) => body,
             _ => input,
@@ -178,7 +193,6 @@ impl Elements {
         if rest.is_empty() {
             return Err(end);
         }
-        let mut elements = Self::with_capacity(rest.len().div_ceil(3).min(Ai::all().len()), rest.len());
         while let Some(&first) = rest.first() {
             let at = place(input.len() - rest.len());
             if first == FNC1 {
@@ -190,11 +204,11 @@ impl Elements {
             if value.len() == tail.len() && value.len() < ai.min_len() {
                 return Err(end);
             }
-            elements.push_parsed(ai, value, at, place(input.len() - tail.len()))?;
+            self.push_parsed(ai, value, at, place(input.len() - tail.len()))?;
             rest = tail.get(value.len()..).unwrap_or_default();
             rest = rest.strip_prefix(&[FNC1]).unwrap_or(rest);
         }
-        Ok(elements)
+        Ok(())
     }
 
     /// The element string in the list's order, FNC1 as 0x1D only where one is needed and none in front.

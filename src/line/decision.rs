@@ -41,7 +41,7 @@ impl core::fmt::Debug for MarkId {
 }
 
 /// One thing that the line has to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// The unit is good: it runs on.
     Accept {

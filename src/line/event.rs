@@ -57,7 +57,7 @@ pub enum Body<'a> {
     /// A label was printed.
     Printed(Target<'a>),
     /// A person wants something done.
-    Command(Command<'a>),
+    Command(Command<Target<'a>>),
 }
 
 /// Which unit is meant.
@@ -69,56 +69,56 @@ pub enum Target<'a> {
     Unit(UnitId),
 }
 
-/// What a person wants done.
-#[derive(Clone, Copy, Debug)]
+/// What a person wants done, with units named by `T`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Command<'a> {
+pub enum Command<T> {
     /// 抽检: takes a unit for examination. It leaves its container by itself.
-    Sample(Target<'a>),
+    Sample(T),
     /// 返工: lets a rejected unit come back to the line: it can be read again.
-    Rework(Target<'a>),
+    Rework(T),
     /// Prints the label again: the same code.
-    Reprint(Target<'a>),
+    Reprint(T),
     /// Gives a unit a new label. A container keeps its content and its place; the old code is void.
     Relabel {
         /// The unit as it is labelled now.
-        old: Target<'a>,
+        old: T,
         /// The new code; `None` draws the next one of the level.
-        new: Option<Target<'a>>,
+        new: Option<T>,
     },
     /// 作废: the code is not used any more.
     Void {
         /// The unit.
-        unit: Target<'a>,
+        unit: T,
         /// Whether a packed one is taken out; otherwise it is refused.
         take_out: bool,
     },
     /// Destroys a unit, for ever.
-    Destroy(Target<'a>),
+    Destroy(T),
     /// Takes one unit out of its open container.
-    TakeOut(Target<'a>),
+    TakeOut(T),
     /// Puts a loose unit into a container that was opened again.
     PutIn {
         /// The container.
-        container: Target<'a>,
+        container: T,
         /// The unit.
-        unit: Target<'a>,
+        unit: T,
     },
     /// A container was lost with all it holds.
-    Lost(Target<'a>),
+    Lost(T),
     /// 尾箱: closes the unfinished container of a level with what it has.
     CloseOdd {
         /// The level of the container.
         level: Level,
         /// Its code, where labels are applied beforehand; `None` draws the next one of the level.
-        container: Option<Target<'a>>,
+        container: Option<T>,
     },
     /// Opens a closed container.
-    Reopen(Target<'a>),
+    Reopen(T),
     /// Closes a container again that was opened, with a declared count.
     Close {
         /// The container.
-        container: Target<'a>,
+        container: T,
         /// How many units it is said to hold.
         declared: u32,
     },

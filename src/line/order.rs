@@ -216,7 +216,7 @@ impl Order {
         let bounded =
             (1..=Limits::MAX_WINDOW).contains(&window) && (1..=1024).contains(&replay) && parked <= 64;
         let texts = self.line.len() <= 64 && self.lots.iter().all(|lot| lot.date_text.len() <= 64);
-        let lots = !self.lots.is_empty() && self.lots.len() <= usize::from(u16::MAX);
+        let lots = !self.lots.is_empty() && u16::try_from(self.lots.len()).is_ok();
         if !bounded || !texts || !lots || self.stations.len() > Self::MAX_STATIONS {
             return Err(Error::Order { item: place(self.stations.len()) });
         }

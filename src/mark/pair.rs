@@ -165,7 +165,10 @@ impl Register {
     /// [`Error::MarkUnknown`], [`Error::MarkState`] if the mark is void, [`Error::MarkTaken`] if it is bound
     /// to another code, [`Error::CodeTaken`] if the code has another live mark.
     pub fn bind(&mut self, identity: &Identity, mark: &ShortMark) -> Result<Change, Error> {
-        let (code, mark) = (self.code_digest(identity), self.mark_digest(mark));
+        self.bind_digest(self.code_digest(identity), self.mark_digest(mark))
+    }
+
+    fn bind_digest(&mut self, code: Digest, mark: Digest) -> Result<Change, Error> {
         match self.marks.get(&mark).ok_or(Error::MarkUnknown)? {
             Row::Void(_) => Err(Error::MarkState),
             Row::Bound(owner) | Row::Activated(owner) if *owner == code => Ok(Change::Already),
@@ -179,6 +182,21 @@ impl Register {
                 Ok(Change::Made)
             }
         }
+    }
+
+    /// The name under which this register keeps a mark: for records that must not show the mark itself.
+    #[must_use]
+    pub fn name(&self, mark: &ShortMark) -> [u8; 16] {
+        self.mark_digest(mark)
+    }
+
+    /// Does [`Register::bind`] with a mark named by [`Register::name`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Register::bind`].
+    pub fn bind_named(&mut self, identity: &Identity, name: &[u8; 16]) -> Result<Change, Error> {
+        self.bind_digest(self.code_digest(identity), *name)
     }
 
     /// Lets a bound pair be answered with a match. The same pair again changes nothing.

@@ -1,6 +1,6 @@
-//! From identity to unit id.
+//! From identity to its row in the registry.
 //!
-//! The table keeps ids only; each identity is stored once, in the forest's rows, and compared there. It is
+//! The table keeps numbers of rows only; each identity is stored once, in its row, and compared there. It is
 //! never iterated, so no answer depends on the order of its slots or on its key.
 
 use core::hash::{Hash, Hasher};
@@ -8,12 +8,11 @@ use std::hash::DefaultHasher;
 
 use hashbrown::HashTable;
 
-use super::UnitId;
 use crate::code::Identity;
 
 #[derive(Clone)]
 pub(super) struct Index {
-    table: HashTable<UnitId>,
+    table: HashTable<u32>,
     /// Has taken in the key; copied for each identity.
     keyed: DefaultHasher,
 }
@@ -29,31 +28,37 @@ impl Index {
         self.table.len()
     }
 
-    pub(super) fn find(&self, identity: &Identity, rows: &[Identity]) -> Option<UnitId> {
-        self.table.find(hash(&self.keyed, identity), |unit| rows.get(unit.row()) == Some(identity)).copied()
+    pub(super) fn find(&self, identity: &Identity, rows: &[Identity]) -> Option<u32> {
+        let known = |row: &u32| rows.get(*row as usize) == Some(identity);
+        self.table.find(hash(&self.keyed, identity), known).copied()
     }
 
-    /// Enters a unit whose identity is in `rows` and not in the index.
-    pub(super) fn insert(&mut self, unit: UnitId, rows: &[Identity]) {
-        let hash_row = |unit: &UnitId| hash_row(&self.keyed, *unit, rows);
-        self.table.insert_unique(hash_row(&unit), unit, hash_row);
+    /// Enters a row whose identity is in `rows` and not in the index.
+    pub(super) fn insert(&mut self, row: u32, rows: &[Identity]) {
+        let hash_row = |row: &u32| hash_row(&self.keyed, *row, rows);
+        self.table.insert_unique(hash_row(&row), row, hash_row);
     }
 
-    pub(super) fn remove(&mut self, unit: UnitId, identity: &Identity) {
-        if let Ok(entry) = self.table.find_entry(hash(&self.keyed, identity), |&found| found == unit) {
+    pub(super) fn remove(&mut self, row: u32, identity: &Identity) {
+        if let Ok(entry) = self.table.find_entry(hash(&self.keyed, identity), |&found| found == row) {
             entry.remove();
         }
     }
 
     /// Asks for memory; where it is not to be had, `insert` asks again.
     pub(super) fn reserve(&mut self, more: usize, rows: &[Identity]) {
-        let _ = self.table.try_reserve(more, |&unit| hash_row(&self.keyed, unit, rows));
+        let _ = self.table.try_reserve(more, |&row| hash_row(&self.keyed, row, rows));
+    }
+
+    /// Bytes of the table: a row number and a byte for each place.
+    pub(super) fn bytes(&self) -> usize {
+        self.table.allocation_size()
     }
 }
 
-/// The hash of the unit's own identity. Only ids that have a row are ever entered.
-fn hash_row(keyed: &DefaultHasher, unit: UnitId, rows: &[Identity]) -> u64 {
-    rows.get(unit.row()).map_or(0, |identity| hash(keyed, identity))
+/// The hash of the row's identity. Only rows that are there are ever entered.
+fn hash_row(keyed: &DefaultHasher, row: u32, rows: &[Identity]) -> u64 {
+    rows.get(row as usize).map_or(0, |identity| hash(keyed, identity))
 }
 
 fn hash(keyed: &DefaultHasher, identity: &Identity) -> u64 {

@@ -1,265 +1,174 @@
-//! The operations. Each tests everything first and changes something only when nothing can be refused any more.
+//! The operations as data, so that a journal can keep them, and their one door.
 
-use super::unit::{Link, Node};
-use super::{Forest, UnitId};
+use super::window::Past;
+use super::{Forest, UnitId, Units};
 use crate::Error;
-use crate::error::place;
 
-impl Forest {
-    /// Puts loose units into a container, behind what it holds already. O(length of the list).
-    ///
-    /// An empty list is accepted and changes nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownUnit`]; [`Error::Void`]; [`Error::Repeated`]; [`Error::LevelOrder`] if the rules do not
-    /// let the unit into this container; [`Error::AlreadyPacked`]; [`Error::Capacity`] at the first unit without
-    /// room. The container's position is `children.len()`.
-    pub fn pack(&mut self, parent: UnitId, children: &[UnitId]) -> Result<(), Error> {
-        let Node { level, held, .. } = *self.live(parent, position_behind(children))?;
-        let rules = self.rules;
-        let room = rules.capacity(level).unwrap_or(0).saturating_sub(held);
-        self.examine(children, |item, child| {
-            if !rules.allows(level, child.level) {
-                Err(Error::LevelOrder { item })
-            } else if !child.parent.is_none() {
-                Err(Error::AlreadyPacked { item })
-            } else if item >= room {
-                Err(Error::Capacity { item })
-            } else {
-                Ok(())
-            }
-        })?;
-        for &child in children {
-            self.attach(parent, child);
-        }
-        Ok(())
-    }
-
-    /// Takes units out of their containers; what they hold stays in them. O(length of the list).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownUnit`], [`Error::Repeated`], [`Error::Void`], [`Error::NotPacked`].
-    pub fn unpack(&mut self, children: &[UnitId]) -> Result<(), Error> {
-        self.examine(
-            children,
-            |item, child| {
-                if child.parent.is_none() { Err(Error::NotPacked { item }) } else { Ok(()) }
-            },
-        )?;
-        for &child in children {
-            self.detach(child);
-        }
-        Ok(())
-    }
-
-    /// Takes everything out of a container, one level deep, and says how many units that were.
-    /// O(units taken out).
-    ///
-    /// An empty container is accepted and gives 0; so does an item.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownUnit`], [`Error::Void`]; the item is 0.
-    pub fn unpack_all(&mut self, parent: UnitId) -> Result<u32, Error> {
-        let Node { first, held, .. } = *self.live(parent, 0)?;
-        let mut next = first;
-        while let Some(child) = next.unit() {
-            let node = self.at_mut(child);
-            next = node.next;
-            *node = node.loose();
-        }
-        let container = self.at_mut(parent);
-        container.first = Link::NONE;
-        container.held = 0;
-        Ok(held)
-    }
-
-    /// Puts `new` into the exact place that `old` has in its container; `old` becomes loose. Both keep what they
-    /// hold.
-    ///
-    /// # Errors
-    ///
-    /// The item is 0 for `old` and 1 for `new`. [`Error::UnknownUnit`]; [`Error::Void`]; [`Error::NotPacked`]
-    /// for `old`; for `new` [`Error::Repeated`] if it is `old`, [`Error::LevelOrder`] if its level is another,
-    /// [`Error::AlreadyPacked`].
-    pub fn replace(&mut self, old: UnitId, new: UnitId) -> Result<(), Error> {
-        let was = *self.live(old, 0)?;
-        let parent = was.parent.unit().ok_or(Error::NotPacked { item: 0 })?;
-        self.known(new, 1)?;
-        if new == old {
-            return Err(Error::Repeated { item: 1 });
-        }
-        let comes = self.live(new, 1)?;
-        if comes.level != was.level {
-            return Err(Error::LevelOrder { item: 1 });
-        }
-        if !comes.parent.is_none() {
-            return Err(Error::AlreadyPacked { item: 1 });
-        }
-        let link = Link::to(new);
-        let node = self.at_mut(new);
-        node.parent = was.parent;
-        node.prev = was.prev;
-        node.next = was.next;
-        self.set_next(parent, old, was.prev, link);
-        self.set_prev(parent, was.next, link);
-        let node = self.at_mut(old);
-        *node = node.loose();
-        Ok(())
-    }
-
-    /// Takes units out of their containers and puts them into another, behind what it holds already.
-    /// O(length of the list).
-    ///
-    /// A unit that lies in `new_parent` already moves to its end and needs no room.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownUnit`]; [`Error::Void`]; [`Error::Repeated`]; [`Error::LevelOrder`] if the rules do not
-    /// let the unit into the new container; [`Error::NotPacked`]; [`Error::Capacity`] at the first unit without
-    /// room. The container's position is `children.len()`.
-    pub fn move_to(&mut self, children: &[UnitId], new_parent: UnitId) -> Result<(), Error> {
-        let Node { level, held, .. } = *self.live(new_parent, position_behind(children))?;
-        let rules = self.rules;
-        let mut room = rules.capacity(level).unwrap_or(0).saturating_sub(held);
-        self.examine(children, |item, child| {
-            if !rules.allows(level, child.level) {
-                return Err(Error::LevelOrder { item });
-            }
-            if child.parent.is_none() {
-                return Err(Error::NotPacked { item });
-            }
-            if !child.parent.is(new_parent) {
-                room = room.checked_sub(1).ok_or(Error::Capacity { item })?;
-            }
-            Ok(())
-        })?;
-        for &child in children {
-            self.detach(child);
-            self.attach(new_parent, child);
-        }
-        Ok(())
-    }
-
-    /// Declares a loose, empty unit void, for good: it stays known, and no operation accepts it again.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownUnit`]; [`Error::Void`] if it is void already; [`Error::AlreadyPacked`] while it lies in
-    /// a container; [`Error::NotEmpty`] while it holds something. The item is 0.
-    pub fn void(&mut self, unit: UnitId) -> Result<(), Error> {
-        let node = self.live(unit, 0)?;
-        if !node.parent.is_none() {
-            return Err(Error::AlreadyPacked { item: 0 });
-        }
-        if node.held > 0 {
-            return Err(Error::NotEmpty { item: 0 });
-        }
-        self.at_mut(unit).void = true;
-        Ok(())
-    }
-
-    /// The row of a unit that is not void.
-    fn live(&self, unit: UnitId, item: u32) -> Result<&Node, Error> {
-        let node = self.known(unit, item)?;
-        if node.void { Err(Error::Void { item }) } else { Ok(node) }
-    }
-
-    /// Tests a list front to back: each unit known, named once, not void and accepted by `test`.
-    ///
-    /// The marks that find repetitions cost no memory; none is left when this returns.
-    fn examine(
-        &mut self,
-        units: &[UnitId],
-        mut test: impl FnMut(u32, &Node) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let mut answer = Ok(());
-        let mut marked = 0;
-        for (item, &unit) in (0..).zip(units) {
-            answer = self.examine_one(unit, item, &mut test);
-            if answer.is_err() {
-                break;
-            }
-            marked += 1;
-        }
-        for &unit in units.iter().take(marked) {
-            self.at_mut(unit).marked = false;
-        }
-        answer
-    }
-
-    fn examine_one(
-        &mut self,
+/// One change of a forest. Each is done whole, or refused with nothing changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Operation<'a> {
+    /// [`Forest::pack`]
+    Pack {
+        /// Takes the units.
+        container: UnitId,
+        /// Loose units.
+        units: &'a [UnitId],
+    },
+    /// [`Forest::pack_run`]
+    PackRun {
+        /// Takes the units.
+        container: UnitId,
+        /// The first of the loose units.
+        first: UnitId,
+        /// How many there are, by consecutive ids.
+        count: u32,
+    },
+    /// [`Forest::unpack`]
+    Unpack {
+        /// Packed units.
+        units: &'a [UnitId],
+    },
+    /// [`Forest::unpack_all`]
+    UnpackAll {
+        /// Is empty afterwards.
+        container: UnitId,
+    },
+    /// [`Forest::move_to`]
+    Move {
+        /// Packed units.
+        units: &'a [UnitId],
+        /// Takes them.
+        to: UnitId,
+    },
+    /// [`Forest::replace`]
+    Replace {
+        /// Is loose afterwards.
+        old: UnitId,
+        /// Lies in its place.
+        new: UnitId,
+    },
+    /// [`Forest::relabel`]
+    Relabel {
+        /// Is void afterwards.
+        old: UnitId,
+        /// Has its children and its place.
+        new: UnitId,
+    },
+    /// [`Forest::split`]
+    Split {
+        /// Gives the units.
+        from: UnitId,
+        /// Takes them.
+        to: UnitId,
+        /// Children of `from`.
+        units: &'a [UnitId],
+    },
+    /// [`Forest::merge`]
+    Merge {
+        /// Is empty afterwards.
+        from: UnitId,
+        /// Has all its children.
+        to: UnitId,
+    },
+    /// [`Forest::close`]
+    Close {
+        /// Takes and gives nothing afterwards.
+        container: UnitId,
+        /// How many units it is said to hold.
+        declared: u32,
+    },
+    /// [`Forest::reopen`]
+    Reopen {
+        /// Is open afterwards.
+        container: UnitId,
+    },
+    /// [`Forest::void`], [`Forest::void_out`]
+    Void {
+        /// Is void afterwards.
         unit: UnitId,
-        item: u32,
-        test: &mut impl FnMut(u32, &Node) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let node = self.nodes.get_mut(unit.row()).ok_or(Error::UnknownUnit { item })?;
-        if node.marked {
-            return Err(Error::Repeated { item });
-        }
-        if node.void {
-            return Err(Error::Void { item });
-        }
-        test(item, node)?;
-        node.marked = true;
-        Ok(())
-    }
-
-    /// Chains a loose unit behind the last child.
-    fn attach(&mut self, parent: UnitId, child: UnitId) {
-        let link = Link::to(child);
-        let container = self.at_mut(parent);
-        container.held += 1;
-        let first = container.first;
-        if first.is_none() {
-            container.first = link;
-        }
-        let last = match first.unit() {
-            Some(first) => core::mem::replace(&mut self.at_mut(first).prev, link),
-            None => link,
-        };
-        if let Some(last) = last.unit().filter(|&last| last != child) {
-            self.at_mut(last).next = link;
-        }
-        let node = self.at_mut(child);
-        node.parent = Link::to(parent);
-        node.prev = last;
-        node.next = Link::NONE;
-    }
-
-    /// Takes a packed unit out of its chain.
-    fn detach(&mut self, child: UnitId) {
-        let Node { parent, prev, next, .. } = *self.at(child);
-        let Some(parent) = parent.unit() else { return };
-        self.set_next(parent, child, prev, next);
-        self.set_prev(parent, next, prev);
-        self.at_mut(parent).held -= 1;
-        let node = self.at_mut(child);
-        *node = node.loose();
-    }
-
-    /// Lets whatever leads to `child`, its container or the unit before it, lead to `to`.
-    fn set_next(&mut self, parent: UnitId, child: UnitId, prev: Link, to: Link) {
-        let container = self.at_mut(parent);
-        if container.first.is(child) {
-            container.first = to;
-        } else if let Some(prev) = prev.unit() {
-            self.at_mut(prev).next = to;
-        }
-    }
-
-    /// Lets the unit `next`, or the first one where the chain ends, have `to` before it.
-    fn set_prev(&mut self, parent: UnitId, next: Link, to: Link) {
-        if let Some(after) = next.unit().or(self.at(parent).first.unit()) {
-            self.at_mut(after).prev = to;
-        }
-    }
+        /// Whether it may be taken out of a container for that.
+        take_out: bool,
+    },
+    /// [`Forest::sample`]
+    Sample {
+        /// Is gone afterwards.
+        unit: UnitId,
+    },
+    /// [`Forest::destroy`]
+    Destroy {
+        /// Is gone for good afterwards.
+        unit: UnitId,
+    },
 }
 
-/// The position of the container that stands behind a list.
-fn position_behind(list: &[UnitId]) -> u32 {
-    place(list.len())
+/// The caller's name for one operation: a number of a journal record, or anything that is not used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct OperationId(pub u64);
+
+/// What an operation did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// How many units changed their place.
+    pub units: u32,
+    /// Whether this is the answer of an earlier call: nothing was changed now.
+    pub replayed: bool,
+}
+
+impl Forest {
+    /// Does an operation once. The same id again, within the window of the last ids, gives the same answer and changes
+    /// nothing; so do the ids of refused operations, and again with the same refusal. Costs as the operation does.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operation; [`Error::OperationTaken`] if the id was used for another operation.
+    pub fn apply(&mut self, id: OperationId, operation: &Operation<'_>) -> Result<Outcome, Error> {
+        let print = operation.print();
+        if let Some(past) = self.window.find(id) {
+            if past.print != print {
+                return Err(Error::OperationTaken);
+            }
+            return past.answer.map(|units| Outcome { units, replayed: true });
+        }
+        let answer = self.perform(operation);
+        self.window.push(Past { id, print, answer });
+        answer.map(|units| Outcome { units, replayed: false })
+    }
+
+    fn perform(&mut self, operation: &Operation<'_>) -> Result<u32, Error> {
+        match *operation {
+            Operation::Pack { container, units } => {
+                self.pack(container, units)?;
+                Ok(crate::error::place(units.len()))
+            }
+            Operation::PackRun { container, first, count } => {
+                let units = Units::from_first(first, count);
+                if units.count_units() < count {
+                    return Err(Error::UnknownUnit { item: units.count_units() });
+                }
+                self.pack_run(container, &units)?;
+                Ok(count)
+            }
+            Operation::Unpack { units } => {
+                self.unpack(units)?;
+                Ok(crate::error::place(units.len()))
+            }
+            Operation::UnpackAll { container } => self.unpack_all(container),
+            Operation::Move { units, to } => self.move_to(units, to),
+            Operation::Replace { old, new } => self.replace(old, new).map(|()| 2),
+            Operation::Relabel { old, new } => self.relabel(old, new),
+            Operation::Split { from, to, units } => {
+                self.split(from, to, units)?;
+                Ok(crate::error::place(units.len()))
+            }
+            Operation::Merge { from, to } => self.merge(from, to),
+            Operation::Close { container, declared } => self.close(container, declared).map(|()| 0),
+            Operation::Reopen { container } => self.reopen(container).map(|()| 0),
+            Operation::Void { unit, take_out: false } => self.void(unit).map(|()| 0),
+            Operation::Void { unit, take_out: true } => self.void_out(unit).map(u32::from),
+            Operation::Sample { unit } => self.sample(unit).map(u32::from),
+            Operation::Destroy { unit } => self.destroy(unit).map(|()| 0),
+        }
+    }
 }

@@ -2,10 +2,27 @@
 
 use core::iter::FusedIterator;
 
-use super::unit::Link;
-use super::{Counts, Forest, UnitId};
+use super::brood::Brood;
+use super::states::{CLOSED, DESTROYED, SAMPLED, VOID};
+use super::{Forest, UnitId};
 use crate::Error;
 use crate::code::Level;
+
+/// What has become of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum State {
+    /// In use; a container takes and gives.
+    Open,
+    /// A container that takes and gives nothing until it is opened again.
+    Closed,
+    /// Its code is withdrawn, for good.
+    Void,
+    /// Taken out as a sample, with all it held.
+    Sampled,
+    /// Destroyed with all it held, for good.
+    Destroyed,
+}
 
 impl Forest {
     /// The container a unit lies in; `None` if it is loose.
@@ -14,7 +31,17 @@ impl Forest {
     ///
     /// [`Error::UnknownUnit`].
     pub fn parent(&self, unit: UnitId) -> Result<Option<UnitId>, Error> {
-        self.known(unit, 0).map(|node| node.parent.unit())
+        self.known(unit, 0)?;
+        Ok(self.parent_of(unit))
+    }
+
+    /// The container of each unit, see [`Forest::parent`]; units that the forest does not hold have none. As many as
+    /// both lists have. Faster than one by one where the forest is much larger than the processor's cache: the looks
+    /// into memory do not wait for each other.
+    pub fn parents(&self, units: &[UnitId], parents: &mut [Option<UnitId>]) {
+        for (place, &unit) in parents.iter_mut().zip(units) {
+            *place = self.parent_of(unit);
+        }
     }
 
     /// The outermost container of a unit; the unit itself if it is loose.
@@ -23,7 +50,33 @@ impl Forest {
     ///
     /// [`Error::UnknownUnit`].
     pub fn root(&self, unit: UnitId) -> Result<UnitId, Error> {
-        Ok(self.path(unit)?.last().unwrap_or(unit))
+        self.known(unit, 0)?;
+        let mut root = unit;
+        while let Some(above) = self.parent_of(root) {
+            root = above;
+        }
+        Ok(root)
+    }
+
+    /// The root of each unit, see [`Forest::root`]; units that the forest does not hold are their own. As many as both
+    /// lists have. Goes up level by level for all of them, so that the looks into memory do not wait for each other.
+    pub fn roots(&self, units: &[UnitId], roots: &mut [UnitId]) {
+        for (root, &unit) in roots.iter_mut().zip(units) {
+            *root = unit;
+        }
+        let count = units.len();
+        for _ in Level::ALL {
+            let mut higher = false;
+            for root in roots.iter_mut().take(count) {
+                if let Some(above) = self.parent_of(*root) {
+                    *root = above;
+                    higher = true;
+                }
+            }
+            if !higher {
+                break;
+            }
+        }
     }
 
     /// The unit, its container, and so on up to the root.
@@ -47,23 +100,28 @@ impl Forest {
         Ok(path.any(|above| above == container))
     }
 
-    /// What a container holds directly, in packing order.
+    /// What a container holds directly, in the order of the ids.
     ///
     /// # Errors
     ///
     /// [`Error::UnknownUnit`].
     pub fn children(&self, container: UnitId) -> Result<Children<'_>, Error> {
-        let node = self.known(container, 0)?;
-        Ok(Children { forest: self, next: node.first, left: node.held })
+        self.known(container, 0)?;
+        let brood = Brood::of(&self.layout, container.number());
+        let left = brood.count(&self.layout);
+        Ok(Children { forest: self, brood, open: (0, 0), left })
     }
 
-    /// The unit packed right behind this one in the same container.
+    /// The unit with the next greater id in the same container.
     ///
     /// # Errors
     ///
     /// [`Error::UnknownUnit`].
     pub fn next_sibling(&self, unit: UnitId) -> Result<Option<UnitId>, Error> {
-        self.known(unit, 0).map(|node| node.next.unit())
+        let Some(parent) = self.parent(unit)? else { return Ok(None) };
+        let mut brood = Brood::of(&self.layout, parent.number());
+        brood.seek(&self.layout, unit.number() + 1);
+        Ok(brood.next(&self.layout).map(|(next, _)| UnitId::from_number(next)))
     }
 
     /// How many units a container holds directly.
@@ -72,109 +130,93 @@ impl Forest {
     ///
     /// [`Error::UnknownUnit`].
     pub fn held(&self, container: UnitId) -> Result<u32, Error> {
-        self.known(container, 0).map(|node| node.held)
+        self.known(container, 0)?;
+        Ok(self.layout.held(container.number()))
     }
 
-    /// How many more units a container can take; 0 for an item and for a void container.
+    /// How many more units a container can take; 0 for an item and for a container that is not open.
     ///
     /// # Errors
     ///
     /// [`Error::UnknownUnit`].
     pub fn room(&self, container: UnitId) -> Result<u32, Error> {
-        let node = self.known(container, 0)?;
-        let capacity = if node.void { 0 } else { self.rules.capacity(node.level).unwrap_or(0) };
-        Ok(capacity.saturating_sub(node.held))
-    }
-
-    /// The items in a unit at any depth, in packing order: those of its first child, then of its second, and so
-    /// on. An item is its own only leaf; an empty container has none.
-    ///
-    /// A whole walk is O(units below); one step is amortised O(1), more only where it passes empty containers.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownUnit`].
-    pub fn leaves(&self, unit: UnitId) -> Result<Leaves<'_>, Error> {
-        self.known(unit, 0)?;
-        Ok(Leaves { forest: self, top: unit, next: Some(unit) })
-    }
-
-    /// Writes [`Forest::leaves`] into a caller's buffer and returns how many there are. A buffer that is too short
-    /// is left untouched; in a longer one, so is what lies behind the leaves. O(units below).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownUnit`].
-    pub fn leaves_into(&self, unit: UnitId, buffer: &mut [UnitId]) -> Result<usize, Error> {
-        let itself = u32::from(self.level(unit)? == Level::ITEM);
-        let total = (self.counts(unit)?.at(Level::ITEM) + itself) as usize;
-        if total <= buffer.len() {
-            for (place, leaf) in buffer.iter_mut().zip(self.leaves(unit)?) {
-                *place = leaf;
-            }
+        let level = self.known(container, 0)?;
+        if self.states.get(container.number()) != 0 {
+            return Ok(0);
         }
-        Ok(total)
+        let capacity = self.rules.capacity(level).unwrap_or(0);
+        Ok(capacity.saturating_sub(self.layout.held(container.number())))
     }
 
-    /// The number of units below a unit, per level; the unit itself is not counted.
-    ///
-    /// O(containers below): a container that can hold nothing but items is not walked. Items that skip a level,
-    /// where the rules let them, are walked one by one.
+    /// What has become of a unit.
     ///
     /// # Errors
     ///
     /// [`Error::UnknownUnit`].
-    pub fn counts(&self, unit: UnitId) -> Result<Counts, Error> {
+    pub fn state(&self, unit: UnitId) -> Result<State, Error> {
         self.known(unit, 0)?;
-        let mut counts = Counts::default();
-        let mut next = Some(unit);
-        while let Some(here) = next {
-            let node = self.at(here);
-            if here != unit {
-                *counts.at_mut(node.level) += 1;
-            }
-            next = if self.holds_items_only(node.level) {
-                *counts.at_mut(Level::ITEM) += node.held;
-                self.beside(unit, here)
-            } else {
-                self.onward(unit, here)
-            };
-        }
-        Ok(counts)
+        let flags = self.states.get(unit.number());
+        let states = [
+            (VOID, State::Void),
+            (DESTROYED, State::Destroyed),
+            (SAMPLED, State::Sampled),
+            (CLOSED, State::Closed),
+        ];
+        let set = states.into_iter().find(|(flag, _)| flags & flag != 0);
+        Ok(set.map_or(State::Open, |(_, state)| state))
     }
 
-    /// The odd containers of a level: those that hold something, yet less than their capacity. In the order in
-    /// which they were added. A whole walk is O(units in the forest).
+    /// Whether a unit is void.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownUnit`].
+    pub fn is_void(&self, unit: UnitId) -> Result<bool, Error> {
+        Ok(self.state(unit)? == State::Void)
+    }
+
+    /// How many units a closed container was said to hold when it was closed; `None` if it is not closed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownUnit`].
+    pub fn declared(&self, container: UnitId) -> Result<Option<u32>, Error> {
+        if self.state(container)? != State::Closed {
+            return Ok(None);
+        }
+        let declared = self.declared.get(&container.number()).copied();
+        Ok(Some(declared.unwrap_or_else(|| self.layout.held(container.number()))))
+    }
+
+    /// The odd containers of a level: closed, and holding less than their capacity or than was declared. In the order of
+    /// the ids. A whole walk is O(containers of the level).
     pub fn odd(&self, level: Level) -> impl Iterator<Item = UnitId> + '_ {
         let capacity = self.rules.capacity(level).unwrap_or(0);
-        self.units()
-            .zip(&self.nodes)
-            .filter(move |(_, node)| node.level == level && node.held > 0 && node.held < capacity)
-            .map(|(unit, _)| unit)
+        self.of_level(level).filter(move |&unit| {
+            self.states.get(unit.number()) == CLOSED
+                && (self.declared.contains_key(&unit.number()) || self.layout.held(unit.number()) < capacity)
+        })
     }
 
-    fn holds_items_only(&self, level: Level) -> bool {
-        match self.rules.below(level) {
-            Some(below) => below == Level::ITEM,
-            None => false,
-        }
+    /// The open containers of a level that hold something. In the order of the ids. A whole walk is O(containers of the
+    /// level).
+    pub fn open(&self, level: Level) -> impl Iterator<Item = UnitId> + '_ {
+        self.of_level(level)
+            .filter(|unit| self.states.get(unit.number()) == 0 && self.layout.held(unit.number()) > 0)
     }
 
-    /// The unit after `here` in the walk over `top`, containers before what they hold.
-    fn onward(&self, top: UnitId, here: UnitId) -> Option<UnitId> {
-        self.at(here).first.unit().or_else(|| self.beside(top, here))
-    }
-
-    /// The unit after `here` and all that it holds.
-    fn beside(&self, top: UnitId, mut here: UnitId) -> Option<UnitId> {
-        while here != top {
-            let node = self.at(here);
-            if let Some(next) = node.next.unit() {
-                return Some(next);
-            }
-            here = node.parent.unit()?;
-        }
-        None
+    fn of_level(&self, level: Level) -> impl Iterator<Item = UnitId> + '_ {
+        let mut next = 0;
+        let end = self.len();
+        // Whole runs of other levels are passed at once.
+        let runs = core::iter::from_fn(move || {
+            let start = next;
+            let (found, behind) = self.registry.level_run(start, end)?;
+            next = behind;
+            Some((found, start..behind))
+        });
+        runs.filter(move |&(found, _)| found == level && level != Level::ITEM)
+            .flat_map(|(_, run)| run.map(UnitId::from_number))
     }
 }
 
@@ -190,7 +232,7 @@ impl Iterator for Path<'_> {
 
     fn next(&mut self) -> Option<UnitId> {
         let unit = self.next?;
-        self.next = self.forest.at(unit).parent.unit();
+        self.next = self.forest.parent_of(unit);
         Some(unit)
     }
 }
@@ -201,7 +243,8 @@ impl FusedIterator for Path<'_> {}
 #[derive(Clone, Debug)]
 pub struct Children<'a> {
     forest: &'a Forest,
-    next: Link,
+    brood: Brood,
+    open: (u32, u32),
     left: u32,
 }
 
@@ -209,10 +252,13 @@ impl Iterator for Children<'_> {
     type Item = UnitId;
 
     fn next(&mut self) -> Option<UnitId> {
-        let unit = self.next.unit()?;
-        self.next = self.forest.at(unit).next;
+        if self.open.0 >= self.open.1 {
+            self.open = self.brood.next(&self.forest.layout)?;
+        }
+        let unit = self.open.0;
+        self.open.0 += 1;
         self.left = self.left.saturating_sub(1);
-        Some(unit)
+        Some(UnitId::from_number(unit))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -222,27 +268,3 @@ impl Iterator for Children<'_> {
 
 impl ExactSizeIterator for Children<'_> {}
 impl FusedIterator for Children<'_> {}
-
-/// The items in a unit, see [`Forest::leaves`].
-#[derive(Clone, Debug)]
-pub struct Leaves<'a> {
-    forest: &'a Forest,
-    top: UnitId,
-    next: Option<UnitId>,
-}
-
-impl Iterator for Leaves<'_> {
-    type Item = UnitId;
-
-    fn next(&mut self) -> Option<UnitId> {
-        while let Some(unit) = self.next {
-            self.next = self.forest.onward(self.top, unit);
-            if self.forest.at(unit).level == Level::ITEM {
-                return Some(unit);
-            }
-        }
-        None
-    }
-}
-
-impl FusedIterator for Leaves<'_> {}

@@ -1,4 +1,4 @@
-//! Units: their ids, the row each one takes, and numbers of them per level.
+//! Units: their ids, runs of ids, and numbers of units per level.
 
 use core::iter::FusedIterator;
 use core::ops::Range;
@@ -7,7 +7,7 @@ use crate::code::Level;
 
 /// The id of a unit within its forest.
 ///
-/// Ids are dense: the n-th unit added has number n − 1. An id says nothing outside its forest.
+/// Ids are dense: the n-th unit that enters has number n − 1. An id says nothing outside its forest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct UnitId(u32);
@@ -25,79 +25,48 @@ impl UnitId {
         self.0
     }
 
-    pub(super) const fn row(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// A unit or none, in the four bytes of an id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Link(u32);
-
-impl Link {
-    pub(super) const NONE: Self = Self(u32::MAX);
-
-    pub(super) const fn to(unit: UnitId) -> Self {
-        Self(unit.0)
+    /// As the layout keeps a container in a word: 0 is none.
+    pub(super) const fn word(self) -> u32 {
+        self.0.wrapping_add(1)
     }
 
-    pub(super) const fn unit(self) -> Option<UnitId> {
-        if self.0 == Self::NONE.0 { None } else { Some(UnitId(self.0)) }
-    }
-
-    pub(super) const fn is_none(self) -> bool {
-        self.0 == Self::NONE.0
-    }
-
-    pub(super) fn is(self, unit: UnitId) -> bool {
-        self == Self::to(unit)
-    }
-}
-
-/// The place of one unit.
-///
-/// The children of a container form a chain in packing order: `next` ends with none, while `prev` goes round,
-/// so that the first child knows the last one and the container needs no link to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Node {
-    pub(super) parent: Link,
-    pub(super) prev: Link,
-    pub(super) next: Link,
-    pub(super) first: Link,
-    /// Number of children.
-    pub(super) held: u32,
-    pub(super) level: Level,
-    pub(super) void: bool,
-    /// Set only while one operation tests its list: finds a unit that is named twice.
-    pub(super) marked: bool,
-}
-
-const _: () = assert!(size_of::<Node>() == 24);
-
-impl Node {
-    /// A loose, empty unit.
-    pub(super) const fn new(level: Level) -> Self {
-        Self {
-            parent: Link::NONE,
-            prev: Link::NONE,
-            next: Link::NONE,
-            first: Link::NONE,
-            held: 0,
-            level,
-            void: false,
-            marked: false,
+    pub(super) const fn from_word(word: u32) -> Option<Self> {
+        match word.checked_sub(1) {
+            Some(number) => Some(Self(number)),
+            None => None,
         }
-    }
-
-    /// The same unit taken out of its container.
-    pub(super) const fn loose(self) -> Self {
-        Self { parent: Link::NONE, prev: Link::NONE, next: Link::NONE, ..self }
     }
 }
 
 /// Units with consecutive ids, lowest first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Units(pub(super) Range<u32>);
+
+impl Units {
+    /// `count` units from `first` on, as far as there can be ids.
+    #[must_use]
+    pub const fn from_first(first: UnitId, count: u32) -> Self {
+        Self(first.0..first.0.saturating_add(count))
+    }
+
+    /// The lowest id; of no units, the one that would be it.
+    #[must_use]
+    pub const fn first(&self) -> UnitId {
+        UnitId(self.0.start)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn count_units(&self) -> u32 {
+        self.0.end.saturating_sub(self.0.start)
+    }
+
+    /// The id of the unit at a position.
+    #[must_use]
+    pub const fn get(&self, position: u32) -> Option<UnitId> {
+        if position < self.count_units() { Some(UnitId(self.0.start + position)) } else { None }
+    }
+}
 
 impl Iterator for Units {
     type Item = UnitId;

@@ -1,7 +1,7 @@
 //! The series whose secrets a verifier holds: which serials were sealed by us.
 
 use crate::Error;
-use crate::code::{Identity, Series};
+use crate::code::{Identity, Series, SeriesId};
 use crate::gs1::key::Gtin;
 
 /// What the series say about an identity.
@@ -60,6 +60,18 @@ impl Seals {
             Found::Unknown => Sealed::Unknown,
             Found::By(_, index) => Sealed::Index(index),
             Found::Not => Sealed::Not,
+        }
+    }
+
+    /// The name of the series that sealed the serial, and its index; `None` where [`Seals::open`] gives no index. At its
+    /// cost.
+    #[must_use]
+    pub fn locate(&self, identity: &Identity) -> Option<(SeriesId, u64)> {
+        match self.find(identity) {
+            Found::By(series, index) => {
+                SeriesId::new(series.gtin(), series.slot()).ok().map(|series| (series, index))
+            }
+            Found::Unknown | Found::Not => None,
         }
     }
 

@@ -56,23 +56,31 @@ impl Verifier {
     /// codes cost little. [`Verifier::examine`] always checks it.
     #[must_use]
     pub fn verify(&self, code: &SerialCode, at: i64) -> Verification {
-        self.decide(code, at, false)
+        self.verify_in(code, at, &mut Vec::new())
+    }
+
+    /// Does [`Verifier::verify`] in memory that is there: `room` is overwritten, and nothing is allocated if it holds the
+    /// message of the code (256 bytes are enough for usual ones).
+    #[must_use]
+    pub fn verify_in(&self, code: &SerialCode, at: i64, room: &mut Vec<u8>) -> Verification {
+        self.decide(code, at, false, room)
     }
 
     /// Like [`Verifier::verify`], and checks the signature whatever else was found: for an investigation. A code of a
     /// revoked key whose signature is true came from that key's holder.
     #[must_use]
     pub fn examine(&self, code: &SerialCode, at: i64) -> Verification {
-        self.decide(code, at, true)
+        self.decide(code, at, true, &mut Vec::new())
     }
 
-    fn decide(&self, code: &SerialCode, at: i64, always_check: bool) -> Verification {
+    fn decide(&self, code: &SerialCode, at: i64, always_check: bool, room: &mut Vec<u8>) -> Verification {
         let screened = self.screen(code, at);
         match screened.signature {
             Some(pending) if always_check || screened.reasons.is_empty() => {
-                let mut signed = Vec::with_capacity(message::USUAL_BYTES);
-                message::write(code, pending.proof.key_id, &mut signed);
-                let accepted = pending.key.accepts(&signed, &pending.proof.signature);
+                room.clear();
+                room.reserve(message::USUAL_BYTES);
+                message::write(code, pending.proof.key_id, room);
+                let accepted = pending.key.accepts(room, &pending.proof.signature);
                 screened.decided(Some(accepted))
             }
             _ => screened.decided(None),

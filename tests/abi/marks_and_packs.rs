@@ -182,12 +182,12 @@ fn forests_answer_and_refuse() {
         assert_eq!(call(buf.as_mut_ptr(), 8, &raw mut len), SYMBOLON_OK);
         buf[..len].to_vec()
     };
-    assert_eq!(ids(&|b, c, l| status!(symbolon_forest_leaves(forest, 4, b, c, l))), [1, 0]);
-    assert_eq!(ids(&|b, c, l| status!(symbolon_forest_children(forest, 4, b, c, l))), [1, 0]);
+    assert_eq!(ids(&|b, c, l| status!(symbolon_forest_leaves(forest, 4, b, c, l))), [0, 1]);
+    assert_eq!(ids(&|b, c, l| status!(symbolon_forest_children(forest, 4, b, c, l))), [0, 1]);
     assert_eq!(ids(&|b, c, l| status!(symbolon_forest_path(forest, 1, b, c, l))), [1, 4]);
     assert_eq!(ids(&|b, c, l| status!(symbolon_forest_odd(forest, 2, b, c, l))), [0; 0]);
     ok!(symbolon_forest_replace(forest, 1, 3, null_mut()));
-    assert_eq!(ids(&|b, c, l| status!(symbolon_forest_leaves(forest, 4, b, c, l))), [3, 0]);
+    assert_eq!(ids(&|b, c, l| status!(symbolon_forest_leaves(forest, 4, b, c, l))), [0, 3]);
     ok!(symbolon_forest_void(forest, 1, null_mut()));
     let (mut level, mut voided, mut parent, mut root) = (0, 9, 9, 9);
     ok!(symbolon_forest_level(forest, 1, &raw mut level, &raw mut voided));
@@ -195,12 +195,13 @@ fn forests_answer_and_refuse() {
     ok!(symbolon_forest_parent(forest, 4, &raw mut parent));
     ok!(symbolon_forest_root(forest, 0, &raw mut root));
     assert_eq!((parent, root), (SYMBOLON_NO_UNIT, 4));
-    let mut counts = [9_u32; 4];
+    let mut counts = [9_u32; SYMBOLON_LEVELS];
     ok!(symbolon_forest_counts(forest, SYMBOLON_NO_UNIT, counts.as_mut_ptr()));
-    assert_eq!(counts, [4, 1, 0, 0]);
+    assert_eq!(counts, [4, 1, 0, 0, 0, 0, 0, 0]);
     assert_eq!(status!(symbolon_forest_counts(forest, 99, counts.as_mut_ptr())), SYMBOLON_E_UNKNOWN_UNIT);
     ok!(symbolon_forest_unpack(forest, [0_u32].as_ptr(), 1, null_mut()));
-    assert_eq!(ids(&|b, c, l| status!(symbolon_forest_odd(forest, 2, b, c, l))), [4]);
+    // Odd are closed containers only.
+    assert_eq!(ids(&|b, c, l| status!(symbolon_forest_odd(forest, 2, b, c, l))), [0; 0]);
     let mut unit = 9;
     ok!(symbolon_forest_unpack_all(forest, 4, &raw mut unit, null_mut()));
     assert_eq!(unit, 1);

@@ -22,6 +22,8 @@ mod lease;
 mod leases;
 mod level;
 mod line_align;
+mod line_fixture;
+mod line_reads;
 mod line_report;
 mod line_state;
 mod link;

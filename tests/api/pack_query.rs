@@ -49,9 +49,18 @@ fn queries_follow_the_containers() {
     assert_eq!(Level::ALL.map(|level| counts.at(level)), [3, 1, 1, 0, 0, 0, 0, 0]);
     assert!(forest.leaves(id(1)).unwrap().eq([id(1)]));
     assert_eq!(forest.leaves(id(8)).unwrap().next(), None);
+    assert!(forest.open(Level::BOX).eq([id(5), id(6)]));
+    assert!(forest.open(Level::CASE).eq([id(7)]));
+    assert!(forest.odd(Level::BOX).eq([]));
+    let mut forest = forest;
+    forest.close(id(5), 3).unwrap();
+    forest.close(id(6), 1).unwrap();
     assert!(forest.odd(Level::BOX).eq([id(6)]));
-    assert!(forest.odd(Level::CASE).eq([id(7)]));
-    assert!(forest.odd(Level::ITEM).eq([]));
+    assert!(forest.open(Level::BOX).eq([]));
+    forest.sample(id(2)).unwrap();
+    assert!(forest.odd(Level::BOX).eq([id(5), id(6)]));
+    assert_eq!((forest.declared(id(5)), forest.held(id(5))), (Ok(Some(3)), Ok(2)));
+    assert!(forest.odd(Level::ITEM).eq([]) && forest.open(Level::ITEM).eq([]));
 }
 
 #[test]
@@ -101,7 +110,7 @@ fn skipped_levels_may_mix() {
     forest.pack(id(3), &[id(5)]).unwrap();
     forest.pack(id(1), &[id(4), id(3)]).unwrap();
     forest.pack(id(0), &[id(2), id(1)]).unwrap();
-    assert!(forest.leaves(id(0)).unwrap().eq([id(2), id(4), id(5)]));
+    assert!(forest.leaves(id(0)).unwrap().eq([id(5), id(4), id(2)]));
     let counts = forest.counts(id(0)).unwrap();
     assert_eq!(Level::ALL.map(|level| counts.at(level)), [3, 1, 1, 0, 0, 0, 0, 0]);
     let mut buffer = [NOWHERE; 3];
@@ -148,7 +157,8 @@ fn a_full_pallet_resolves_in_line_order() {
     assert!(
         items.iter().all(|&item| forest.root(item) == Ok(pallet) && forest.is_in(item, pallet) == Ok(true))
     );
-    assert!(Level::ALL.into_iter().all(|level| forest.odd(level).next().is_none()));
+    let full = |unit: UnitId| forest.room(unit) == Ok(0);
+    assert!(Level::ALL.into_iter().all(|level| forest.open(level).all(full)));
     forest.check().unwrap();
 }
 

@@ -1,0 +1,217 @@
+//! What a container, or a range of containers, holds directly: intervals of ids, ascending.
+
+use super::down::{PIECES, Piece};
+use super::layout::{Form, Layout, low, page_of};
+use super::lists::{Cursor, Lists};
+use super::runs::{PAGE, Runs, Segment};
+
+/// Ids of one segment that belong together, those that are odd left out.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    page: u16,
+    /// Where the segment starts.
+    start: u16,
+    /// Positions from `at` up to `end`; with lanes, ranks.
+    at: u32,
+    end: u32,
+    /// Distance of the ranks; 1 where `at` and `end` are positions.
+    lanes: u32,
+}
+
+/// A walk over children. It keeps no reference, so that walks can be stacked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Brood {
+    spans: [Option<Span>; PIECES],
+    /// What is left of the interval that comes next.
+    open: (u32, u32),
+    cursor: Cursor,
+}
+
+impl Span {
+    /// The children that a segment gives to the containers from `first` up to `end`. Of several only without lanes.
+    fn new(page: u16, runs: &Runs, segment: &Segment, first: u32, end: u32) -> Option<Self> {
+        let total = runs.rank(segment, segment.end);
+        let (from, to, lanes) = segment.ranks(first);
+        let to = if end - first > 1 { segment.ranks(end - 1).1 } else { to };
+        let (at, end) = (from.min(total), to.min(total));
+        if at >= end {
+            return None;
+        }
+        let start = low(segment.start);
+        if lanes > 1 {
+            return Some(Self { page, start, at, end, lanes });
+        }
+        let end = if end == total { segment.end } else { runs.position(segment, end - 1) + 1 };
+        Some(Self { page, start, at: runs.position(segment, at), end, lanes: 1 })
+    }
+
+    const fn base(&self) -> u32 {
+        self.page as u32 * PAGE
+    }
+
+    /// The next interval of ids that are not odd.
+    fn step(&mut self, runs: &Runs) -> Option<(u32, u32)> {
+        if self.lanes > 1 {
+            return self.step_in_lanes(runs);
+        }
+        let (mut place, mut odd) = runs.odd_at(self.at);
+        while odd.is_some() {
+            self.at += 1;
+            place += 1;
+            odd = runs.odd.get(place).copied().filter(|odd| u32::from(odd.position) == self.at);
+        }
+        if self.at >= self.end {
+            return None;
+        }
+        let next = runs.odd.get(place).map_or(PAGE, |odd| odd.position.into());
+        let interval = (self.base() + self.at, self.base() + next.min(self.end));
+        self.at = next.min(self.end);
+        Some(interval)
+    }
+
+    fn step_in_lanes(&mut self, runs: &Runs) -> Option<(u32, u32)> {
+        let segment = runs.segment_from(self.start.into())?;
+        while self.at < self.end {
+            let position = runs.position(segment, self.at);
+            self.at = self.at.saturating_add(self.lanes);
+            if runs.odd_at(position).1.is_none() {
+                let id = self.base() + position;
+                return Some((id, id.wrapping_add(1)));
+            }
+        }
+        None
+    }
+
+    /// How many ids are left.
+    fn count(mut self, runs: &Runs) -> u32 {
+        if self.lanes > 1 {
+            let mut count = 0;
+            while self.step_in_lanes(runs).is_some() {
+                count += 1;
+            }
+            return count;
+        }
+        let odd = runs.odd_from(self.end) - runs.odd_from(self.at);
+        let odd = u32::try_from(odd).unwrap_or(0);
+        self.end - self.at - odd
+    }
+}
+
+impl Brood {
+    /// The children of one container. O(segments that name it).
+    pub(super) fn of(layout: &Layout, container: u32) -> Self {
+        let mut brood = Self { spans: [None; PIECES], open: (0, 0), cursor: Cursor::default() };
+        let Some(down) = layout.down.get(page_of(container)) else { return brood };
+        let mut pieces = [None; PIECES];
+        if !down.pieces.is_empty() && down.over(low(container), &mut pieces) > 0 {
+            pieces.sort_unstable_by_key(|piece: &Option<Piece>| {
+                piece.map_or((true, 0, 0), |piece| (false, piece.page, piece.start))
+            });
+            for (span, piece) in brood.spans.iter_mut().zip(pieces) {
+                *span = piece.and_then(|piece| {
+                    let (runs, segment) = layout.segment(piece.page, piece.start)?;
+                    Span::new(piece.page, runs, segment, container, container + 1)
+                });
+            }
+        }
+        brood.cursor = layout.lists.start(down.slots.get(&layout.slots, low(container)));
+        brood
+    }
+
+    /// The children of as many consecutive containers from the first on as can be told at once, and the end of those.
+    pub(super) fn of_many(layout: &Layout, first: u32, end: u32) -> (Self, u32) {
+        let many = Self::many(layout, first, end);
+        many.unwrap_or_else(|| (Self::of(layout, first), first + 1))
+    }
+
+    fn many(layout: &Layout, first: u32, end: u32) -> Option<(Self, u32)> {
+        if end - first == 1 {
+            return None;
+        }
+        let down = layout.down.get(page_of(first))?;
+        let mut pieces = [None; PIECES];
+        let (1, [Some(piece), ..]) = (down.over(low(first), &mut pieces), &pieces) else { return None };
+        let (runs, segment) = layout.segment(piece.page, piece.start)?;
+        let base = first - first % PAGE;
+        let limit = down.constant_until(low(first), piece).min((end - base).min(PAGE));
+        let limit = down.slots.next(&layout.slots, first % PAGE, limit);
+        if segment.lanes > 1 || limit <= first % PAGE + 1 {
+            return None;
+        }
+        let span = Span::new(piece.page, runs, segment, first, base + limit);
+        let spans = [span, None, None, None];
+        Some((Self { spans, open: (0, 0), cursor: Cursor::default() }, base + limit))
+    }
+
+    /// The next interval of ids.
+    pub(super) fn next(&mut self, layout: &Layout) -> Option<(u32, u32)> {
+        if self.open.0 >= self.open.1 {
+            self.refill(layout);
+        }
+        let (start, end) = self.open;
+        let Some(id) = layout.lists.peek(&self.cursor) else {
+            self.open = (0, 0);
+            return (start < end).then_some((start, end));
+        };
+        if start < end && start < id {
+            self.open = (end.min(id), end);
+            return Some((start, end.min(id)));
+        }
+        layout.lists.advance(&mut self.cursor);
+        let mut behind = id + 1;
+        // Ids of the list that follow each other are one interval.
+        while layout.lists.peek(&self.cursor) == Some(behind) {
+            layout.lists.advance(&mut self.cursor);
+            behind += 1;
+        }
+        Some((id, behind))
+    }
+
+    fn refill(&mut self, layout: &Layout) {
+        for span in &mut self.spans {
+            let Some(open) = span else { continue };
+            if let Some(Form::Runs(runs)) = layout.up.get(usize::from(open.page))
+                && let Some(interval) = open.step(runs)
+            {
+                self.open = interval;
+                return;
+            }
+            *span = None;
+        }
+        self.open = (0, 0);
+    }
+
+    /// How many ids the formulas give, before the walk began.
+    pub(super) fn formula_count(&self, layout: &Layout) -> u32 {
+        let counts = self.spans.iter().flatten().map(|span| match layout.up.get(usize::from(span.page)) {
+            Some(Form::Runs(runs)) => span.count(runs),
+            _ => 0,
+        });
+        counts.sum()
+    }
+
+    /// How many ids there are, before the walk began.
+    pub(super) fn count(&self, layout: &Layout) -> u32 {
+        self.formula_count(layout) + Lists::left(&self.cursor)
+    }
+
+    /// Moves the walk to the first id from `id` on, before it began.
+    pub(super) fn seek(&mut self, layout: &Layout, id: u32) {
+        layout.lists.seek(&mut self.cursor, id);
+        for span in &mut self.spans {
+            let Some(open) = span else { continue };
+            let Some(from) = id.checked_sub(open.base()) else { continue };
+            if from >= PAGE {
+                *span = None;
+            } else if open.lanes == 1 {
+                open.at = open.at.max(from);
+            } else if let Some(Form::Runs(runs)) = layout.up.get(usize::from(open.page))
+                && let Some(segment) = runs.segment_from(open.start.into())
+            {
+                while open.at < open.end && runs.position(segment, open.at) < from {
+                    open.at = open.at.saturating_add(open.lanes);
+                }
+            }
+        }
+    }
+}

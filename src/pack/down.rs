@@ -1,0 +1,180 @@
+//! The containers' side of a page: which segments give children to them, and their lists of all other children.
+
+use super::frames::{Frame, Frames};
+use super::lists::List;
+use super::runs::PAGE;
+
+/// Lists in a page that are kept one by one; more take a frame.
+const SPARSE: usize = 512;
+/// Segments that give children to one container, at most.
+pub(super) const PIECES: usize = 4;
+
+/// A segment, as seen from the page of its containers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// The first and the last container of this page that it may name.
+    pub(super) low: u16,
+    pub(super) high: u16,
+    /// The page of the children, and where the segment starts in it.
+    pub(super) page: u16,
+    pub(super) start: u16,
+    /// The greatest `high` up to here.
+    reach: u16,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Slots {
+    Sparse(Vec<(u16, List)>),
+    Full(Frame),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Down {
+    /// By `low`.
+    pub(super) pieces: Vec<Piece>,
+    pub(super) slots: Slots,
+}
+
+impl Down {
+    pub(super) const fn new() -> Self {
+        Self { pieces: Vec::new(), slots: Slots::Sparse(Vec::new()) }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let sparse = match &self.slots {
+            Slots::Sparse(lists) => lists.capacity() * size_of::<(u16, List)>(),
+            Slots::Full(_) => 0,
+        };
+        self.pieces.capacity() * size_of::<Piece>() + sparse
+    }
+
+    /// The pieces over a container, as far as there is room for them, and how many there are.
+    pub(super) fn over(&self, container: u16, found: &mut [Option<Piece>; PIECES]) -> usize {
+        let behind = self.pieces.partition_point(|piece| piece.low <= container);
+        let mut count = 0;
+        for piece in self.pieces.iter().take(behind).rev() {
+            if piece.reach < container {
+                break;
+            }
+            if piece.high >= container {
+                if let Some(place) = found.get_mut(count) {
+                    *place = Some(*piece);
+                }
+                count += 1;
+            }
+        }
+        count
+    }
+
+    /// The first container behind this one over which other pieces may lie.
+    pub(super) fn constant_until(&self, container: u16, piece: &Piece) -> u32 {
+        let behind = self.pieces.partition_point(|piece| piece.low <= container);
+        let next = self.pieces.get(behind).map_or(PAGE, |next| u32::from(next.low));
+        next.min(u32::from(piece.high) + 1)
+    }
+
+    /// Lets a segment's piece cover a container, too.
+    pub(super) fn cover(&mut self, page: u16, start: u16, container: u16) {
+        let own = self.pieces.iter().rposition(|piece| piece.page == page && piece.start == start);
+        let Some(piece) = own.and_then(|own| self.pieces.get_mut(own)) else {
+            return self.add(page, start, container, container);
+        };
+        if piece.high < container {
+            piece.high = container;
+            self.renew(own.unwrap_or(0));
+        }
+    }
+
+    pub(super) fn covers(&self, page: u16, start: u16, container: u16) -> bool {
+        let own = self.pieces.iter().rev().find(|piece| piece.page == page && piece.start == start);
+        own.is_some_and(|piece| piece.low <= container && container <= piece.high)
+    }
+
+    pub(super) fn add(&mut self, page: u16, start: u16, low: u16, high: u16) {
+        let place = self.pieces.partition_point(|piece| piece.low <= low);
+        self.pieces.insert(place, Piece { low, high, page, start, reach: high });
+        self.renew(place);
+    }
+
+    pub(super) fn remove(&mut self, page: u16) {
+        self.pieces.retain(|piece| piece.page != page);
+        self.renew(0);
+    }
+
+    fn renew(&mut self, from: usize) {
+        let before = from.checked_sub(1).and_then(|before| self.pieces.get(before));
+        let mut reach = before.map_or(0, |piece| piece.reach);
+        for piece in self.pieces.iter_mut().skip(from) {
+            reach = reach.max(piece.high);
+            piece.reach = reach;
+        }
+    }
+}
+
+impl Slots {
+    /// The list of a container.
+    pub(super) fn get(&self, frames: &Frames, container: u16) -> List {
+        match self {
+            Self::Sparse(lists) => match lists.binary_search_by_key(&container, |list| list.0) {
+                Ok(place) => lists.get(place).map_or(List::default(), |list| list.1),
+                Err(_) => List::default(),
+            },
+            Self::Full(frame) => read(frames.words(*frame), container),
+        }
+    }
+
+    /// Sets the list of a container.
+    pub(super) fn set(&mut self, frames: &mut Frames, container: u16, list: List) {
+        if let Self::Sparse(lists) = self {
+            match lists.binary_search_by_key(&container, |list| list.0) {
+                Ok(place) if list.held == 0 => drop(lists.remove(place)),
+                Ok(place) => {
+                    if let Some(known) = lists.get_mut(place) {
+                        known.1 = list;
+                    }
+                }
+                Err(_) if list.held == 0 => {}
+                Err(place) if lists.len() < SPARSE => lists.insert(place, (container, list)),
+                Err(_) => {
+                    let frame = frames.take();
+                    for &(container, list) in lists.iter() {
+                        write(frames.words_mut(frame), container, list);
+                    }
+                    *self = Self::Full(frame);
+                }
+            }
+        }
+        if let Self::Full(frame) = self {
+            write(frames.words_mut(*frame), container, list);
+        }
+    }
+
+    /// The first container from one on, below another, whose list holds something; the other if there is none.
+    pub(super) fn next(&self, frames: &Frames, from: u32, below: u32) -> u32 {
+        match self {
+            Self::Sparse(lists) => {
+                let place = lists.partition_point(|list| u32::from(list.0) < from);
+                lists.get(place).map_or(below, |list| below.min(list.0.into()))
+            }
+            Self::Full(frame) => {
+                let lists = frames.words(*frame).as_chunks::<2>().0.iter();
+                let span = (below.saturating_sub(from)) as usize;
+                let held = lists.skip(from as usize).take(span).position(|&[_, held]| held > 0);
+                held.and_then(|place| u32::try_from(place).ok()).map_or(below, |place| from + place)
+            }
+        }
+    }
+}
+
+fn read(words: &[u32], container: u16) -> List {
+    match words.get(usize::from(container) * 2..).and_then(<[u32]>::first_chunk) {
+        Some(&[last, held]) => List { last, held },
+        None => List::default(),
+    }
+}
+
+fn write(words: &mut [u32], container: u16, list: List) {
+    if let Some(place) = words.get_mut(usize::from(container) * 2..).and_then(<[u32]>::first_chunk_mut) {
+        *place = [list.last, list.held];
+    }
+}
