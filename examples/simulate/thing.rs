@@ -1,5 +1,7 @@
 //! One thing on the belt, and what is wrong with it.
 
+use std::fmt;
+
 use symbolon::line::Reason;
 
 /// What is wrong with a thing from the start.
@@ -39,7 +41,8 @@ impl Kind {
             Self::OtherOrder => reason == Reason::WrongOrder,
             Self::WrongLevel => reason == Reason::WrongLevel,
             Self::WrongLot => reason == Reason::WrongLot,
-            Self::Forged => reason == Reason::NotSealed,
+            // It has no signature either.
+            Self::Forged => matches!(reason, Reason::NotSealed | Reason::Unsigned),
             Self::Garbage => reason == Reason::NotACode,
             Self::FalseMark => reason == Reason::MarkMismatch,
             Self::Defect => reason == Reason::InspectionReject,
@@ -57,7 +60,7 @@ pub(crate) enum Ruled {
 }
 
 /// One thing.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Thing {
     pub(crate) kind: Kind,
     /// The index of its label, if that is of the order and not a copy.
@@ -88,5 +91,12 @@ impl Thing {
         (self.number, self.was_read, self.missed, self.jammed, self.ruled) =
             (u64::MAX, false, None, false, Ruled::Open);
         self
+    }
+}
+
+impl fmt::Debug for Thing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, index, number, ruled, missed, .. } = self;
+        write!(f, "{kind:?} {index:?}, number {number}, {ruled:?}, missed {missed:?}, jammed {}", self.jammed)
     }
 }
