@@ -98,7 +98,10 @@ impl Account {
         let children = self.waiting.remove(&level).unwrap_or_default();
         let capacity = order.rules.capacity(level).unwrap_or_default() as usize;
         if children.len() != held as usize || children.len() > capacity {
-            self.fault(format!("{container:?} holds {held}, and should hold {} of {capacity}", children.len()));
+            self.fault(format!(
+                "{container:?} holds {held}, and should hold {} of {capacity}",
+                children.len()
+            ));
         }
         self.parents.extend(children.iter().map(|child| (*child, container)));
         self.containers.insert(container, (level, Container { children: children.into_iter().collect() }));

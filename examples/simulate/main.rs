@@ -88,8 +88,12 @@ fn run_on<'a, S: Storage>(
     let (gateway, account) = (&plant.gateway, &plant.account);
     let session = &gateway.session;
     let balance = session.balance();
-    let report =
-        Report { order: session.order(), statistics: session.statistics(), balance: &balance, time: gateway.time };
+    let report = Report {
+        order: session.order(),
+        statistics: session.statistics(),
+        balance: &balance,
+        time: gateway.time,
+    };
     if let Some(folder) = &options.report {
         let folder = Path::new(folder);
         std::fs::create_dir_all(folder)?;
@@ -97,7 +101,8 @@ fn run_on<'a, S: Storage>(
         std::fs::write(folder.join("report.json"), report.json())?;
         std::fs::write(folder.join("pass-rate.svg"), chart::pass_rate(session.statistics().timeline()))?;
     }
-    let caught: Vec<String> = account.caught.iter().map(|(kind, count)| format!("{kind:?} {count}")).collect();
+    let caught: Vec<String> =
+        account.caught.iter().map(|(kind, count)| format!("{kind:?} {count}")).collect();
     let verdict = if account.faults.is_empty() {
         "every fault was caught, nothing good was lost, the balance is exact".to_owned()
     } else {
@@ -118,4 +123,113 @@ fn run_on<'a, S: Storage>(
         gateway.events,
     );
     Ok(Outcome { text, clean: account.faults.is_empty() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Faults are frequent, so that a small run meets them all.
+    fn busy(seed: u64) -> Options {
+        Options {
+            items: 1200,
+            case: 7,
+            pallet: 5,
+            no_read: 20_000,
+            mark_no_read: 20_000,
+            defects: 5000,
+            damaged: 3000,
+            wrong: 4000,
+            jams: 4000,
+            cuts: 2000,
+            repeats: 10_000,
+            late: 10_000,
+            operators: 20_000,
+            seed,
+            ..Options::default()
+        }
+    }
+
+    fn outcome(options: &Options) -> Outcome {
+        run(options).unwrap_or_else(|failure| Outcome { text: failure.to_string(), clean: false })
+    }
+
+    #[test]
+    fn every_fault_is_caught_and_the_balance_is_exact() {
+        for seed in 1..6 {
+            let outcome = outcome(&busy(seed));
+            assert!(outcome.clean, "seed {seed}\n{}", outcome.text);
+        }
+    }
+
+    #[test]
+    fn other_lines_are_held_to_the_same() {
+        let wide =
+            Options { mark_offset: 0, camera_offset: 30, rejector: 60, speed: 6000, case: 1, ..busy(11) };
+        let tight =
+            Options { mark_offset: 30, camera_offset: 0, rejector: 45, case: 1000, pallet: 1, ..busy(12) };
+        for options in [wide, tight] {
+            let outcome = outcome(&options);
+            assert!(outcome.clean, "{options:?}\n{}", outcome.text);
+        }
+    }
+
+    #[test]
+    fn a_line_without_faults_takes_nothing_off() {
+        let calm = Options {
+            items: 300,
+            no_read: 0,
+            mark_no_read: 0,
+            defects: 0,
+            damaged: 0,
+            wrong: 0,
+            jams: 0,
+            cuts: 0,
+            repeats: 0,
+            late: 0,
+            operators: 0,
+            ..Options::default()
+        };
+        let outcome = outcome(&calm);
+        assert!(
+            outcome.clean && outcome.text.contains("items 300: 300 good, 0 rejected"),
+            "{}",
+            outcome.text
+        );
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_line() {
+        let told = |seed| {
+            let text = outcome(&Options { items: 300, ..busy(seed) }).text;
+            text.lines().filter(|line| !line.contains(" events in ")).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(told(5), told(5));
+        assert_ne!(told(5), told(6));
+    }
+
+    #[test]
+    fn the_journal_can_lie_in_files() {
+        let folder = std::env::temp_dir().join(format!("symbolon-simulate-{}", std::process::id()));
+        let path = folder.display().to_string();
+        let options = Options { items: 60, cuts: 20_000, journal: Some(path), ..busy(3) };
+        let outcome = outcome(&options);
+        let left = std::fs::remove_dir_all(&folder);
+        assert!(outcome.clean, "{}", outcome.text);
+        assert!(left.is_ok());
+    }
+
+    #[test]
+    fn reads_what_it_offers_and_refuses_the_rest() {
+        let parse = |line: &str| Options::parse(line.split_whitespace().map(str::to_owned));
+        assert_eq!(parse(""), Ok(Some(Options::default())));
+        let wanted = Options { items: 5, jams: 7, report: Some("x".to_owned()), ..Options::default() };
+        assert_eq!(parse("--items 5 --jams 7 --report x"), Ok(Some(wanted)));
+        assert_eq!(parse("--items 5 --help"), Ok(None));
+        for bad in
+            ["--items", "--items 0", "--rejector 29", "--speed x", "--heat 3", "items", "--jams 200001"]
+        {
+            assert!(parse(bad).is_err(), "{bad}");
+        }
+    }
 }

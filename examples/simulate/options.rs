@@ -107,7 +107,8 @@ impl Options {
             number.ok_or(format!("{option} takes a number from {least} to {most}"))
         };
         let count = || number(1, 1000).map(|number| u32::try_from(number).unwrap_or(u32::MAX));
-        let offset = |least, most| number(least, most).map(|number| u16::try_from(number).unwrap_or(u16::MAX));
+        let offset =
+            |least, most| number(least, most).map(|number| u16::try_from(number).unwrap_or(u16::MAX));
         let rate = || number(0, 200_000).map(|number| u32::try_from(number).unwrap_or(u32::MAX));
         match option {
             "--items" => self.items = number(1, 10_000_000)?,

@@ -5,9 +5,7 @@ use std::collections::VecDeque;
 use symbolon::Error;
 use symbolon::code::Level;
 use symbolon::journal::Storage;
-use symbolon::line::{
-    Action, AlignmentVerdict, Body, Command, Decision, OpenUnits, Reason, Ruling, Target,
-};
+use symbolon::line::{Action, AlignmentVerdict, Body, Command, Decision, OpenUnits, Reason, Ruling, Target};
 use symbolon::pack::UnitId;
 
 use crate::account::{Account, Fate, index_of};
@@ -140,16 +138,20 @@ impl<'a, S: Storage> Plant<'a, S> {
     fn strange(&mut self, kind: Kind) -> Result<Thing, Error> {
         let beyond = FIRST + 10 * self.options.items + self.dice.below(1_000_000);
         let code = match kind {
-            Kind::Copy => {
-                let good: Vec<u64> = self.account.of(Fate::Good).take(1000).collect();
-                match self.dice.pick(&good) {
-                    Some(index) => self.goods.item(*index)?,
+            Kind::Copy => match self.some_good()? {
+                Some((_, _, code)) => code,
+                None => return self.strange(Kind::Foreign),
+            },
+            Kind::Foreign => self.goods.foreign(beyond)?,
+            Kind::OtherOrder => self.goods.item(beyond)?,
+            Kind::WrongLevel => {
+                let cases = self.account.containers.iter().filter(|(_, row)| row.0 == Level::CASE);
+                let case = cases.map(|(unit, _)| *unit).next();
+                match case.and_then(|case| index_of(&self.gateway.session, case)) {
+                    Some(index) => self.goods.case(index)?,
                     None => return self.strange(Kind::Foreign),
                 }
             }
-            Kind::Foreign => self.goods.foreign(beyond)?,
-            Kind::OtherOrder => self.goods.item(beyond)?,
-            Kind::WrongLevel => self.goods.case(FIRST)?,
             Kind::Forged => self.goods.forged(beyond)?,
             _ => b"HTTP://EXAMPLE.COM/WIN".to_vec(),
         };
@@ -188,7 +190,11 @@ impl<'a, S: Storage> Plant<'a, S> {
         } else {
             self.goods.item(index)?
         };
-        let mark = self.goods.mark(if kind == Kind::FalseMark { index + 100 * self.options.items } else { index })?;
+        let mark = self.goods.mark(if kind == Kind::FalseMark {
+            index + 100 * self.options.items
+        } else {
+            index
+        })?;
         Ok(Some(Self::blank(kind, Some(index), code, mark.text())))
     }
 
@@ -234,7 +240,8 @@ impl<'a, S: Storage> Plant<'a, S> {
     fn accept(&mut self, unit: UnitId) {
         let index = index_of(&self.gateway.session, unit);
         let mut on_belt = self.belt.iter_mut().flatten();
-        let thing = on_belt.find(|thing| thing.was_read && thing.ruled == Ruled::Open && thing.index == index);
+        let thing =
+            on_belt.find(|thing| thing.was_read && thing.ruled == Ruled::Open && thing.index == index);
         match thing {
             Some(thing) => {
                 thing.ruled = Ruled::Accepted;
@@ -468,8 +475,11 @@ impl<'a, S: Storage> Plant<'a, S> {
 
     /// An accepted item, its unit and its code.
     fn some_good(&mut self) -> Result<Option<(u64, UnitId, Vec<u8>)>, Error> {
-        let good: Vec<u64> = self.account.of(Fate::Good).collect();
-        let Some(index) = self.dice.pick(&good).copied() else { return Ok(None) };
+        // From a place among all labels on, the next one that is good.
+        let last = self.account.fates.last_key_value().map_or(FIRST, |row| *row.0);
+        let from = FIRST + self.dice.below(last - FIRST + 1);
+        let good = self.account.fates.range(from..).find(|row| *row.1 == Fate::Good);
+        let Some(index) = good.map(|row| *row.0) else { return Ok(None) };
         let Some(unit) = self.account.units.get(&index).copied() else { return Ok(None) };
         Ok(Some((index, unit, self.goods.item(index)?)))
     }
