@@ -136,7 +136,7 @@ impl Session {
         }
         out.unit = slot.unit;
         self.belt.keep_read(position, secret);
-        if self.belt.slot_is_read(position) {
+        if self.belt.slot_is_read(position) || matches!(fits, Fits::At(_)) {
             self.pair(position, fits, &mut out);
         }
         self.flush(&mut out);
@@ -148,6 +148,10 @@ impl Session {
         let slot = *self.belt.slot(position);
         let mut wrong = slot.mark_wrong;
         let seen = match (slot.unit, wrong, slot.mark_id) {
+            (None, None, None) if !slot.is_read => match fits {
+                Fits::At(offsets) => Seen::Read(offsets),
+                Fits::Open | Fits::Unknown => Seen::NoRead,
+            },
             (None, ..) | (_, Some(Reason::MarkUnread), _) => Seen::NoRead,
             (Some(unit), _, Some(id)) => {
                 // Bound to this very code before, as when an item comes back: fine.
