@@ -8,7 +8,7 @@
 //! | records, and what takes them | [`record`] |
 //! | bytes on disk, drawn | `segment` (files), `frame` (commits), `body` (records), [`chain`], [`checkpoint`] |
 //! | where they lie | [`storage`], [`memory`], `files` |
-//! | the one writer | [`writer`], with [`recovery`] |
+//! | the one writer | [`writer`], with [`settings`] and [`recovery`] |
 //! | everybody else | [`reader`], [`cursor`], [`proof`], [`report`] |
 //!
 //! # Invariant
@@ -36,6 +36,8 @@ pub mod record;
 pub mod recovery;
 pub mod report;
 mod segment;
+mod segments;
+pub mod settings;
 pub mod storage;
 mod walk;
 mod window;
@@ -52,5 +54,6 @@ pub use reader::{Entry, Reader};
 pub use record::{Append, Kind, MAX_PAYLOAD, Record};
 pub use recovery::{Cut, Recovery};
 pub use report::{Damage, Report, verify};
+pub use settings::{Check, Commit, Settings};
 pub use storage::{Source, Storage};
-pub use writer::{Check, Commit, Journal, Settings};
+pub use writer::Journal;

@@ -10,8 +10,9 @@
 use super::chain::{Head, JournalId, cursor_hash};
 use super::cursor::Cursor;
 use super::record::{Kind, Record};
+use super::segments;
 use super::storage::Source;
-use super::walk::{self, Inside, Step, Walk};
+use super::walk::{Inside, Step, Walk};
 use crate::Error;
 
 /// A record as it lies in the journal.
@@ -74,8 +75,8 @@ impl<S: Source> Reader<S> {
     ///
     /// As [`Reader::open`]; [`Error::JournalPosition`] if the journal has fewer records before it.
     pub fn at(source: S, record: u64) -> Result<Self, Error> {
-        let segments = walk::count(&source)?;
-        let segment = walk::segment_with(&source, segments, record.saturating_sub(1))?;
+        let segments = segments::count(&source)?;
+        let segment = segments::segment_with(&source, segments, record.saturating_sub(1))?;
         let walk = Walk::start(source, segment)?;
         let (id, head, checkpoint) = {
             let position = walk.position();

@@ -4,11 +4,13 @@ use super::body::{self, Before};
 use super::chain::{self, Head, JournalId, NODE};
 use super::checkpoint::Checkpoint;
 use super::frame::{self, What};
-use super::record::{Append, Kind, MAX_PAYLOAD, Record};
+use super::record::{Append, Kind, Record};
 use super::recovery::{self, Cut, Recovery};
-use super::segment::{self, Header, Last};
+use super::segment::{Header, Last};
+use super::segments;
+use super::settings::{Check, Commit, Settings};
 use super::storage::Storage;
-use super::walk::{self, Position, Step, Walk};
+use super::walk::{Position, Step, Walk};
 use crate::Error;
 use crate::code::hash_tree::{Growing, Hash};
 use crate::trust::Signer;
@@ -17,76 +19,6 @@ use crate::trust::Signer;
 #[allow(clippy::cast_possible_truncation)] // compared in the next line
 const SEAL: u32 = frame::SEAL as u32;
 const _: () = assert!(SEAL as usize == frame::SEAL);
-
-/// When records become durable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Commit {
-    /// With every record.
-    Each,
-    /// With every so many records, and, at [`Journal::tick`], when one waited so long.
-    Group {
-        /// At least 1.
-        records: u32,
-        /// Milliseconds.
-        milliseconds: u32,
-    },
-    /// When the caller says so, or no more fit into one frame: 2 MiB, or 16 384 records, or the rest of the segment.
-    Caller,
-}
-
-/// How much of a journal is checked at opening.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Check {
-    /// All of it: about a second for each gigabyte.
-    Everything,
-    /// From the segment that has the last checkpoint, or the caller's anchor if that is earlier. What was written before
-    /// is checked by whoever reads it, and by [`super::verify`].
-    Tail,
-}
-
-/// How a journal is kept. It can be another each time the journal is opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// The size of new segments: a multiple of 512 from 1024 to 2³⁰.
-    pub segment_bytes: u32,
-    /// When records become durable.
-    pub commit: Commit,
-    /// After how many records [`Journal::checkpoint_due`] asks for a checkpoint; at least 1. Proofs stay below 1 kB up
-    /// to 2²⁰.
-    pub checkpoint_every: u64,
-    /// What is checked at opening.
-    pub check: Check,
-}
-
-impl Default for Settings {
-    /// Segments of 64 MiB, commits by the caller, a checkpoint after 100 000 records, everything checked.
-    fn default() -> Self {
-        Self {
-            segment_bytes: 64 << 20,
-            commit: Commit::Caller,
-            checkpoint_every: 100_000,
-            check: Check::Everything,
-        }
-    }
-}
-
-impl Settings {
-    fn sound(&self) -> Result<(), Error> {
-        let size = (segment::MIN..=segment::MAX).contains(&self.segment_bytes)
-            && self.segment_bytes.is_multiple_of(512);
-        let group = !matches!(self.commit, Commit::Group { records: 0, .. });
-        if size && group && self.checkpoint_every > 0 { Ok(()) } else { Err(Error::Parameter) }
-    }
-
-    /// The longest payload that a journal with these settings takes.
-    #[must_use]
-    pub const fn max_payload(&self) -> usize {
-        // Header and seal of the segment, and a frame of one record whose length is rounded up to 8.
-        let around = segment::HEADER as usize + 2 * frame::SEAL + body::MOST + 7;
-        let room = (self.segment_bytes as usize).saturating_sub(around);
-        if room < MAX_PAYLOAD { room } else { MAX_PAYLOAD }
-    }
-}
 
 /// The one writer of a journal.
 ///
@@ -136,7 +68,7 @@ impl<S: Storage> Journal<S> {
         let fresh = match storage.list()?.as_slice() {
             [] => true,
             // Made by a creation that did not get as far as the header.
-            [0] => walk::is_blank(&storage, 0)?,
+            [0] => segments::is_blank(&storage, 0)?,
             _ => false,
         };
         if !fresh {
@@ -164,12 +96,12 @@ impl<S: Storage> Journal<S> {
         anchor: Option<&Head>,
     ) -> Result<(Self, Recovery), Error> {
         settings.sound()?;
-        let segments = walk::count(&storage)?;
+        let segments = segments::count(&storage)?;
         let start = match settings.check {
             Check::Everything => 0,
             Check::Tail => tail_start(&storage, segments, anchor)?,
         };
-        if segments == 1 && walk::is_blank(&storage, 0)? {
+        if segments == 1 && segments::is_blank(&storage, 0)? {
             return Err(Error::JournalMissing);
         }
         let mut walk = Walk::start(&storage, start)?;
@@ -319,7 +251,7 @@ impl<S: Storage> Journal<S> {
     fn root(&self) -> Result<Option<Hash>, Error> {
         let Position { last, segment, at, .. } = self.durable;
         let (mut tree, mut room) = (Growing::new(NODE), Vec::new());
-        let start = walk::segment_with(&self.storage, segment + 1, last.number)?;
+        let start = segments::segment_with(&self.storage, segment + 1, last.number)?;
         let mut walk = Walk::start(&self.storage, start)?;
         while (walk.position().segment, walk.position().at) != (segment, at) {
             match walk.step()? {
@@ -488,11 +420,11 @@ fn make(storage: &mut impl Storage, header: &Header) -> Result<(), Error> {
 
 /// Where checking begins that leaves out what a checkpoint covers.
 fn tail_start(storage: &impl Storage, segments: u32, anchor: Option<&Head>) -> Result<u32, Error> {
-    let last = match walk::read_header(storage, segments - 1)? {
-        None if segments > 1 => walk::read_header(storage, segments - 2)?,
+    let last = match segments::read_header(storage, segments - 1)? {
+        None if segments > 1 => segments::read_header(storage, segments - 2)?,
         other => other,
     };
     let last = last.ok_or(Error::JournalDamage { segment: segments - 1, at: 0 })?;
     let from = anchor.map_or(last.last.number, |anchor| anchor.records.min(last.last.number));
-    walk::segment_with(storage, segments, from)
+    segments::segment_with(storage, segments, from)
 }
