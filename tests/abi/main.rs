@@ -13,6 +13,10 @@ mod bundle;
 mod calls;
 mod certificate;
 mod header;
+#[cfg(feature = "files")]
+mod journal;
+#[cfg(feature = "files")]
+mod journal_proof;
 mod layout;
 mod leases;
 mod marks_and_packs;
