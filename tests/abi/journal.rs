@@ -1,37 +1,32 @@
-//! The journal as a C program uses it: written, followed, uploaded, proved, checked.
+//! The journal as a C program uses it: written, followed, uploaded.
 
-use std::fs;
 use std::ptr::{null, null_mut};
 
-use symbolon::capi::issue::*;
 use symbolon::capi::journal::*;
 use symbolon::capi::journal_form::*;
-use symbolon::capi::journal_proof::*;
 use symbolon::capi::journal_read::*;
-use symbolon::capi::key::*;
 use symbolon::capi::status::*;
-use symbolon::capi::suite_key::*;
 
 use super::arguments::*;
 use super::scratch;
 
 /// A directory as C hands it over.
-struct Directory(String);
+pub(super) struct Directory(pub(super) String);
 
 impl Directory {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         Self(scratch(&format!("journal-{name}")).to_str().unwrap().to_owned())
     }
 
-    fn ptr(&self) -> *const u8 {
+    pub(super) fn ptr(&self) -> *const u8 {
         self.0.as_ptr()
     }
 
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.0.len()
     }
 
-    fn create(&self, options: *const symbolon_journal_options) -> (i32, *mut symbolon_journal) {
+    pub(super) fn create(&self, options: *const symbolon_journal_options) -> (i32, *mut symbolon_journal) {
         let mut out = null_mut();
         let id = [0xA1; 16];
         let status = status!(symbolon_journal_create(
@@ -45,7 +40,10 @@ impl Directory {
         (status, out)
     }
 
-    fn open(&self, anchor: *const symbolon_journal_head) -> (symbolon_error, *mut symbolon_journal) {
+    pub(super) fn open(
+        &self,
+        anchor: *const symbolon_journal_head,
+    ) -> (symbolon_error, *mut symbolon_journal) {
         let (mut out, mut seen) = (null_mut(), info());
         let mut found = symbolon_journal_recovery { size: 72, ..Default::default() };
         let status = status!(symbolon_journal_open(
@@ -66,29 +64,14 @@ impl Directory {
         ok!(symbolon_journal_reader_new(self.ptr(), self.len(), record, &raw mut out, null_mut()));
         out
     }
-
-    fn report(&self, keys: &[Vec<u8>]) -> symbolon_journal_report {
-        let keys = Flat::new(keys);
-        let mut report = symbolon_journal_report { size: 136, ..Default::default() };
-        ok!(symbolon_journal_verify(
-            self.ptr(),
-            self.len(),
-            keys.bytes.as_ptr(),
-            keys.offsets.as_ptr(),
-            keys.len(),
-            &raw mut report,
-            null_mut()
-        ));
-        report
-    }
 }
 
-fn free(journal: *mut symbolon_journal) {
+pub(super) fn free(journal: *mut symbolon_journal) {
     // SAFETY: each is freed once.
     unsafe { symbolon_journal_free(journal) };
 }
 
-fn append(journal: *mut symbolon_journal, event: u64, payload: &[u8]) -> i32 {
+pub(super) fn append(journal: *mut symbolon_journal, event: u64, payload: &[u8]) -> i32 {
     let (mut number, mut seen) = (u64::MAX, info());
     let (bytes, len) = (payload.as_ptr(), payload.len());
     let status = status!(symbolon_journal_append(
@@ -107,7 +90,7 @@ fn append(journal: *mut symbolon_journal, event: u64, payload: &[u8]) -> i32 {
     status
 }
 
-fn commit(journal: *mut symbolon_journal) -> u64 {
+pub(super) fn commit(journal: *mut symbolon_journal) -> u64 {
     let mut durable = 0;
     ok!(symbolon_journal_commit(journal, &raw mut durable, null_mut()));
     durable
@@ -133,17 +116,6 @@ fn cursor(reader: *mut symbolon_journal_reader) -> [u8; 72] {
     let mut cursor = [0; 72];
     ok!(symbolon_journal_reader_cursor(reader, cursor.as_mut_ptr()));
     cursor
-}
-
-/// A signer, and its suite key.
-fn signer(seed: u8) -> (*const symbolon_issuer, Vec<u8>) {
-    let (mut key, mut issuer) = (null(), null());
-    ok!(symbolon_secret_key_from_seed([seed; 32].as_ptr(), &raw mut key));
-    ok!(symbolon_issuer_new(key, &raw mut issuer));
-    let public = fills(&|buf, cap, len| status!(symbolon_secret_key_suite_key(key, buf, cap, len)));
-    // SAFETY: freed once; the issuer keeps what it needs.
-    unsafe { symbolon_secret_key_free(key) };
-    (issuer, public)
 }
 
 #[test]
@@ -336,98 +308,6 @@ fn uploads_go_on_from_the_stored_cursor() {
     commit(journal);
     free(journal);
     assert_eq!(resume(&other, &stored), (SYMBOLON_E_JOURNAL_FOREIGN, null_mut()));
-}
-
-#[test]
-fn records_are_proved_and_the_whole_is_checked() {
-    let directory = Directory::new("proved");
-    let journal = directory.create(null()).1;
-    let (signer, public) = signer(1);
-    assert_eq!(
-        status!(symbolon_journal_checkpoint(journal, signer, 5, null_mut())),
-        SYMBOLON_E_PARAMETER,
-        "nothing to sign"
-    );
-    for event in 0..3 {
-        append(journal, event, b"payload");
-    }
-    ok!(symbolon_journal_checkpoint(journal, signer, 1_760_000_000, null_mut()));
-    append(journal, 3, b"behind");
-    commit(journal);
-    free(journal);
-
-    let proof = fills(&|buf, cap, len| {
-        status!(symbolon_journal_proof(directory.ptr(), directory.len(), 1, buf, cap, len, null_mut()))
-    });
-    let mut proved = symbolon_journal_proved { size: 80, ..Default::default() };
-    let mut check = |key: &[u8], event: u64, payload: &[u8]| {
-        status!(symbolon_journal_proof_check(
-            proof.as_ptr(),
-            proof.len(),
-            key.as_ptr(),
-            key.len(),
-            1001,
-            3,
-            event,
-            7,
-            payload.as_ptr(),
-            payload.len(),
-            &raw mut proved,
-            null_mut()
-        ))
-    };
-    assert_eq!(check(&public, 2, b"payload"), SYMBOLON_E_NOT_INCLUDED);
-    assert_eq!(check(&public, 1, b"Payload"), SYMBOLON_E_NOT_INCLUDED);
-    let other = self::signer(2);
-    assert_eq!(check(&other.1, 1, b"payload"), SYMBOLON_E_UNKNOWN_KEY);
-    assert_eq!(check(&public, 1, b"payload"), SYMBOLON_OK);
-    assert_eq!((proved.number, proved.records, proved.time, proved.id), (1, 3, 1_760_000_000, [0xA1; 16]));
-    let mut len = 0;
-    let behind = status!(symbolon_journal_proof(
-        directory.ptr(),
-        directory.len(),
-        4,
-        null_mut(),
-        0,
-        &raw mut len,
-        null_mut()
-    ));
-    assert_eq!(behind, SYMBOLON_E_NOT_INCLUDED);
-
-    let report = directory.report(std::slice::from_ref(&public));
-    assert_eq!((report.answer, report.damage, report.cut.any), (SYMBOLON_JOURNAL_WHOLE, SYMBOLON_OK, 0));
-    assert_eq!((report.records, report.checkpoints, report.believed, report.covered), (5, 1, 1, 3));
-    assert_eq!((report.segments, report.id), (1, [0xA1; 16]));
-    assert_eq!(directory.report(&[]).believed, 0);
-
-    let file = format!("{}/00000000.seg", directory.0);
-    let whole = fs::read(&file).unwrap();
-    let mut changed = whole.clone();
-    changed[200] ^= 1;
-    fs::write(&file, &changed).unwrap();
-    let report = directory.report(&[public]);
-    assert_eq!((report.answer, report.damage), (SYMBOLON_JOURNAL_DAMAGED, SYMBOLON_E_JOURNAL_DAMAGE));
-    assert_eq!((report.damaged_segment, report.damaged_record), (0, 0));
-    let (seen, out) = directory.open(null());
-    assert_eq!((seen.code, seen.detail, out), (SYMBOLON_E_JOURNAL_DAMAGE, 0, null_mut()));
-    assert_eq!(seen.at, report.damaged_at);
-
-    // Without its last sector the last commit is torn, and cut when the journal is opened.
-    let end = whole.iter().rposition(|byte| *byte != 0).unwrap();
-    let mut torn = whole;
-    torn[end - end % 512..].fill(0);
-    fs::write(&file, &torn).unwrap();
-    let report = directory.report(&[]);
-    assert_eq!((report.answer, report.cut.any), (SYMBOLON_JOURNAL_TORN, 1));
-    let (seen, journal) = directory.open(null());
-    assert_eq!(seen.code, SYMBOLON_OK);
-    free(journal);
-    assert_eq!(directory.report(&[]).answer, SYMBOLON_JOURNAL_WHOLE);
-    // SAFETY: each is freed once.
-    unsafe {
-        symbolon_issuer_free(signer);
-        symbolon_issuer_free(other.0);
-    }
 }
 
 #[test]

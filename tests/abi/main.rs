@@ -16,6 +16,8 @@ mod contents;
 mod header;
 #[cfg(feature = "files")]
 mod journal;
+#[cfg(feature = "files")]
+mod journal_proof;
 mod layout;
 mod leases;
 mod marks_and_packs;
