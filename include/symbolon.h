@@ -444,14 +444,78 @@
 // No unit: the answer where there is none.
 #define SYMBOLON_NO_UNIT 4294967295
 
-// Levels of packaging: the places of an array of counts, item first.
-#define SYMBOLON_LEVELS 8
+// The longest name of a level, in bytes of UTF-8.
+#define SYMBOLON_LEVEL_NAME_BYTES 24
+
+// The places of `symbolon_forest_counts`, item first; orders may have more levels.
+#define SYMBOLON_LEVELS 4
 
 // The longest path, in units.
-#define SYMBOLON_PATH_MAX 4
+#define SYMBOLON_PATH_MAX 8
 
 // Every invariant holds.
 #define SYMBOLON_FOREST_SOUND 1
+
+// Operation: puts `units` into `unit`; all of them are loose.
+#define SYMBOLON_OPERATION_PACK 1
+
+// Operation: puts `number` consecutive units from `other` on into `unit`.
+#define SYMBOLON_OPERATION_PACK_RUN 2
+
+// Operation: takes `units` out of their containers.
+#define SYMBOLON_OPERATION_UNPACK 3
+
+// Operation: takes everything out of `unit`, one level deep.
+#define SYMBOLON_OPERATION_UNPACK_ALL 4
+
+// Operation: takes `units` out of their containers and puts them into `unit`.
+#define SYMBOLON_OPERATION_MOVE 5
+
+// Operation: puts `other`, which is loose, into the container of `unit`, which becomes loose. Both keep what they hold.
+#define SYMBOLON_OPERATION_REPLACE 6
+
+// Operation: `other`, loose and empty, takes the children and the place of `unit`, which becomes void.
+#define SYMBOLON_OPERATION_RELABEL 7
+
+// Operation: moves `units` from `unit` to `other`, containers of one level.
+#define SYMBOLON_OPERATION_SPLIT 8
+
+// Operation: moves everything from `unit` to `other`, containers of one level.
+#define SYMBOLON_OPERATION_MERGE 9
+
+// Operation: closes `unit`, which holds `number` units.
+#define SYMBOLON_OPERATION_CLOSE 10
+
+// Operation: opens `unit` again.
+#define SYMBOLON_OPERATION_REOPEN 11
+
+// Operation: declares `unit`, which is empty, void; with `number` 1 it is taken out of its container for that, with 0 it is
+// loose.
+#define SYMBOLON_OPERATION_VOID 12
+
+// Operation: takes `unit` out as a sample, with all it holds, though its container be closed.
+#define SYMBOLON_OPERATION_SAMPLE 13
+
+// Operation: declares `unit`, loose or a sample, destroyed with all it holds.
+#define SYMBOLON_OPERATION_DESTROY 14
+
+// State: in use; a container takes and gives.
+#define SYMBOLON_STATE_OPEN 1
+
+// State: a container that takes and gives nothing until it is opened again.
+#define SYMBOLON_STATE_CLOSED 2
+
+// State: its code is withdrawn, for good.
+#define SYMBOLON_STATE_VOID 3
+
+// State: taken out as a sample, with all it held.
+#define SYMBOLON_STATE_SAMPLED 4
+
+// State: destroyed with all it held, for good.
+#define SYMBOLON_STATE_DESTROYED 5
+
+// Levels that there can be: the places of `symbolon_forest_level_counts`, item first.
+#define SYMBOLON_LEVELS_MAX 8
 
 // A closed batch: makes proofs; 64 bytes for each code. Shared: any number of threads.
 typedef struct symbolon_batch symbolon_batch;
@@ -923,7 +987,55 @@ typedef struct symbolon_forest_options {
   // Random bytes where strangers choose the identities that are added, so that they cannot make searches slow;
   // otherwise zeros. No answer depends on them.
   uint8_t index_key[16];
+  // Units in containers of the levels 5 to 8; 0 where the order has none.
+  uint32_t higher_capacities[4];
+  // How many operations `symbolon_forest_apply` remembers; 0 for 65 536.
+  uint32_t window;
+  // 1 takes the memory for `reserve` units at once, about 130 bytes each, so that no later call takes any; otherwise 0.
+  uint32_t reserved_memory;
+  // What the order calls its levels, item first: UTF-8 with zeros behind; nothing where the usual word will do.
+  uint8_t level_names[8][SYMBOLON_LEVEL_NAME_BYTES];
 } symbolon_forest_options;
+
+// Where a unit stands in a registered series. Yours; set `size` before the call.
+typedef struct symbolon_unit_name {
+  // Set it to `sizeof(symbolon_unit_name)`.
+  uint32_t size;
+  // 1 for a unit of a series; 0 for one that was added: `symbolon_forest_identity` has its name, and what follows is 0.
+  uint32_t indexed;
+  // The index in the series.
+  uint64_t index;
+  // Characters of `slot`.
+  uint32_t slot_len;
+  // 0.
+  uint32_t reserved;
+  // The slot of the series, with zeros behind.
+  uint8_t slot[20];
+  // The GTIN of the series, 14 digits.
+  uint8_t gtin[14];
+  // Zeros.
+  uint8_t reserved_bytes[6];
+} symbolon_unit_name;
+
+// One change of a forest, as data.
+typedef struct symbolon_operation {
+  // Set it to `sizeof(symbolon_operation)`.
+  uint32_t size;
+  // SYMBOLON_OPERATION_x, which says what the others are; those that it does not name are 0.
+  uint32_t kind;
+  // A unit.
+  uint32_t unit;
+  // Another unit.
+  uint32_t other;
+  // A number.
+  uint32_t number;
+  // 0.
+  uint32_t reserved;
+  // `n` units.
+  const uint32_t *units;
+  // How many.
+  size_t n;
+} symbolon_operation;
 
 // Done.
 #define SYMBOLON_OK 0
@@ -3369,7 +3481,8 @@ symbolon_status symbolon_read_qr(const uint8_t *pixels,
 //
 // options: the rules; not NULL
 // out:     the forest; free it with `symbolon_forest_free`
-// errors:  SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER for a `skip_levels` other than 0 and 1
+// errors:  SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER for a `skip_levels` or `reserved_memory` other than 0 and 1, and for a
+//          name that is no text or holds control characters
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_forest_new(const struct symbolon_forest_options *options,
@@ -3591,7 +3704,8 @@ symbolon_status symbolon_forest_leaves(const struct symbolon_forest *forest,
 // How many units lie below a unit, or are in the whole forest.
 //
 // unit:   an id; SYMBOLON_NO_UNIT for all units of the forest, void ones included
-// counts: out, SYMBOLON_LEVELS numbers: level 1 (items) to level 8; the unit itself is not counted
+// counts: out, SYMBOLON_LEVELS numbers: items, boxes, cases, pallets; the unit itself is not counted. For orders with higher
+//         levels ask `symbolon_forest_level_counts`
 // errors: SYMBOLON_E_UNKNOWN_UNIT
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
@@ -3623,6 +3737,252 @@ SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_forest_check(const struct symbolon_forest *forest,
                                       uint32_t *answer,
                                       uint32_t *unit);
+
+// Lets a range of a series enter as loose, empty units of one level, with consecutive ids in the order of their indices.
+// They take no memory each as long as they are packed in line order.
+//
+// gtin:   8, 12, 13 or 14 ASCII digits
+// slot:   the slot of the series, 0 to 19 characters
+// level:  SYMBOLON_LEVEL_x
+// index:  the first index
+// n:      how many
+// first:  out, the id of the first one
+// errors: of the GTIN and the slot: SYMBOLON_E_LENGTH, SYMBOLON_E_CHARSET, SYMBOLON_E_CHECK_DIGIT; SYMBOLON_E_PARAMETER,
+//         SYMBOLON_E_LEVEL_ABSENT, SYMBOLON_E_INDEX, SYMBOLON_E_FULL, SYMBOLON_E_OVERLAP
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_register(struct symbolon_forest *forest,
+                                         const uint8_t *gtin,
+                                         size_t gtin_len,
+                                         const uint8_t *slot,
+                                         size_t slot_len,
+                                         uint32_t level,
+                                         uint64_t index,
+                                         uint32_t n,
+                                         uint32_t *first,
+                                         struct symbolon_error *info);
+
+// The unit at an index of a registered series.
+//
+// gtin:   8, 12, 13 or 14 ASCII digits
+// slot:   the slot of the series, 0 to 19 characters
+// unit:   out, its id; SYMBOLON_NO_UNIT if that index was not registered
+// errors: of the GTIN and the slot: SYMBOLON_E_LENGTH, SYMBOLON_E_CHARSET, SYMBOLON_E_CHECK_DIGIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_at(const struct symbolon_forest *forest,
+                                   const uint8_t *gtin,
+                                   size_t gtin_len,
+                                   const uint8_t *slot,
+                                   size_t slot_len,
+                                   uint64_t index,
+                                   uint32_t *unit,
+                                   struct symbolon_error *info);
+
+// What a unit is called.
+//
+// name:   out
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_name(const struct symbolon_forest *forest,
+                                     uint32_t unit,
+                                     struct symbolon_unit_name *name,
+                                     struct symbolon_error *info);
+
+// Does an operation once. The same id again gives the same answer, also a refusal, and changes nothing, as long as it is
+// among the last ids that the forest remembers (`window` of its options).
+//
+// id:        any number that you use for one operation only: that of its journal record, say
+// operation: not NULL
+// units:     out, how many units changed their place; may be NULL
+// replayed:  out, 1 if this is the answer of an earlier call, otherwise 0; may be NULL
+// errors:    SYMBOLON_E_OPERATION_TAKEN if the id was used for another operation; SYMBOLON_E_OPTIONS, and
+//            SYMBOLON_E_PARAMETER for a field that the operation does not have; with `item`, the position in `units`, and
+//            behind it that of `unit` and `other`; without a list 0 for `unit` and 1 for `other`: SYMBOLON_E_UNKNOWN_UNIT,
+//            SYMBOLON_E_REPEATED, SYMBOLON_E_VOID, SYMBOLON_E_GONE, SYMBOLON_E_CLOSED, SYMBOLON_E_NOT_CLOSED,
+//            SYMBOLON_E_LEVEL_ORDER, SYMBOLON_E_ALREADY_PACKED, SYMBOLON_E_NOT_PACKED, SYMBOLON_E_NOT_EMPTY,
+//            SYMBOLON_E_CAPACITY, SYMBOLON_E_DECLARED
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_apply(struct symbolon_forest *forest,
+                                      uint64_t id,
+                                      const struct symbolon_operation *operation,
+                                      uint32_t *units,
+                                      uint32_t *replayed,
+                                      struct symbolon_error *info);
+
+// An operation as bytes, for a journal.
+//
+// operation: not NULL
+// buf:       out, 14 bytes, and 4 for each of `units`
+// errors:    SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER
+// source:    drawn in src/pack/encode.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_operation_encode(const struct symbolon_operation *operation,
+                                          uint8_t *buf,
+                                          size_t cap,
+                                          size_t *len,
+                                          struct symbolon_error *info);
+
+// `symbolon_forest_apply` for an operation that `symbolon_operation_encode` wrote.
+//
+// bytes:  `len` bytes
+// errors: as there; of the bytes SYMBOLON_E_TRUNCATED, SYMBOLON_E_VERSION, SYMBOLON_E_PARAMETER, SYMBOLON_E_TOO_LONG
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_apply_encoded(struct symbolon_forest *forest,
+                                              uint64_t id,
+                                              const uint8_t *bytes,
+                                              size_t len,
+                                              uint32_t *units,
+                                              uint32_t *replayed,
+                                              struct symbolon_error *info);
+
+// Puts loose units with consecutive ids into a container.
+//
+// first:  the id of the first
+// n:      how many
+// errors: as of `symbolon_forest_pack`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_pack_run(struct symbolon_forest *forest,
+                                         uint32_t parent,
+                                         uint32_t first,
+                                         uint32_t n,
+                                         struct symbolon_error *info);
+
+// What has become of a unit.
+//
+// state:    out, SYMBOLON_STATE_x
+// held:     out, how many units it holds directly; may be NULL
+// declared: out, how many a closed container was said to hold when it was closed; 0 for others; may be NULL
+// errors:   SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_state(const struct symbolon_forest *forest,
+                                      uint32_t unit,
+                                      uint32_t *state,
+                                      uint32_t *held,
+                                      uint32_t *declared);
+
+// The open containers of a level that hold something. In the order of their ids.
+//
+// level:  SYMBOLON_LEVEL_x
+// buf:    out, `cap` ids
+// errors: SYMBOLON_E_PARAMETER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_open(const struct symbolon_forest *forest,
+                                     uint32_t level,
+                                     uint32_t *buf,
+                                     size_t cap,
+                                     size_t *len);
+
+// The containers of many units: faster than one by one in a large forest.
+//
+// units:   `n` ids
+// parents: out, one for each; SYMBOLON_NO_UNIT for a loose unit, and for one that the forest does not hold
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_parents(const struct symbolon_forest *forest,
+                                        const uint32_t *units,
+                                        size_t n,
+                                        uint32_t *parents);
+
+// The outermost containers of many units: faster than one by one in a large forest.
+//
+// units: `n` ids
+// roots: out, one for each: the unit itself if it is loose, and if the forest does not hold it
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_roots(const struct symbolon_forest *forest,
+                                      const uint32_t *units,
+                                      size_t n,
+                                      uint32_t *roots);
+
+// `symbolon_forest_counts` for all levels.
+//
+// unit:   an id; SYMBOLON_NO_UNIT for all units of the forest, void ones included
+// counts: out, SYMBOLON_LEVELS_MAX numbers: level 1 (items) to level 8; the unit itself is not counted
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_level_counts(const struct symbolon_forest *forest,
+                                             uint32_t unit,
+                                             uint32_t *counts);
+
+// What the rules of a forest call a level.
+//
+// level:  SYMBOLON_LEVEL_x, or another number up to SYMBOLON_LEVELS_MAX
+// buf:    out, UTF-8, at most SYMBOLON_LEVEL_NAME_BYTES
+// errors: SYMBOLON_E_PARAMETER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_level_name(const struct symbolon_forest *forest,
+                                           uint32_t level,
+                                           uint8_t *buf,
+                                           size_t cap,
+                                           size_t *len);
+
+// The digest of the items in a unit at any depth: the same however they were packed, and that which a contents note signs
+// for the same items.
+//
+// series: `n` series, those whose units may be among the items; may be NULL if `n` is 0
+// root:   out, SYMBOLON_ROOT_BYTES
+// count:  out, how many items there are
+// errors: SYMBOLON_E_UNKNOWN_UNIT; SYMBOLON_E_NO_IDENTITY for an item of another series; SYMBOLON_E_INDEX; SYMBOLON_E_NULL
+//         for a series that is NULL; SYMBOLON_E_REPEATED with the place among the items if two are named alike
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_digest(const struct symbolon_forest *forest,
+                                       uint32_t unit,
+                                       const struct symbolon_series *const *series,
+                                       size_t n,
+                                       uint8_t *root,
+                                       uint32_t *count,
+                                       struct symbolon_error *info);
+
+// The bytes of memory that a forest holds.
+//
+// bytes: out
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_memory(const struct symbolon_forest *forest,
+                                       size_t *bytes);
+
+// Brings a forest into its shortest form. No answer changes. In time proportional to its units.
+SYMBOLON_API SYMBOLON_WARN_UNUSED symbolon_status symbolon_forest_compact(struct symbolon_forest *forest);
+
+// A forest as bytes, to go on from.
+//
+// position: your own number, such as that of the first journal record that is not in the forest
+// buf:      out; each call writes the snapshot anew, so a buffer that is long enough saves one
+// source:   drawn in src/pack/snapshot.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_snapshot(const struct symbolon_forest *forest,
+                                         uint64_t position,
+                                         uint8_t *buf,
+                                         size_t cap,
+                                         size_t *len);
+
+// Opens a snapshot.
+//
+// bytes:     `len` bytes, what `symbolon_forest_snapshot` wrote
+// index_key: 16 bytes, as in `symbolon_forest_options`; NULL for zeros
+// out:       the forest; free it with `symbolon_forest_free`
+// position:  out, the number that was stored with it; may be NULL
+// errors:    SYMBOLON_E_SNAPSHOT with `at`, SYMBOLON_E_VERSION, SYMBOLON_E_FULL
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_restore(const uint8_t *bytes,
+                                        size_t len,
+                                        const uint8_t *index_key,
+                                        struct symbolon_forest **out,
+                                        uint64_t *position,
+                                        struct symbolon_error *info);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 31] = [
+const SOURCES: [&str; 33] = [
     "version",
     "status",
     "boundary",
@@ -38,6 +38,8 @@ const SOURCES: [&str; 31] = [
     "read",
     "pack",
     "pack_query",
+    "pack_verb",
+    "pack_state",
     "handle",
 ];
 
