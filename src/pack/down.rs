@@ -5,7 +5,7 @@ use super::lists::List;
 use super::runs::PAGE;
 
 /// Lists in a page that are kept one by one; more take a frame.
-const SPARSE: usize = 512;
+const SPARSE: usize = 1024;
 /// Segments that give children to one container, at most.
 pub(super) const PIECES: usize = 4;
 

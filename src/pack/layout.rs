@@ -73,6 +73,10 @@ impl Layout {
         layout
     }
 
+    pub(super) const fn is_reserved(&self) -> bool {
+        self.reserved
+    }
+
     /// Knows the ids below this one from now on.
     pub(super) fn grow(&mut self, units: u32) {
         let pages = units.div_ceil(PAGE) as usize;
@@ -323,8 +327,8 @@ impl Layout {
 
     /// Gives every id of a page a word of its own, and takes the page out of the formulas.
     pub(super) fn make_dense(&mut self, page: usize) {
+        let Some(form @ Form::Runs(_)) = self.up.get_mut(page) else { return };
         let frame = self.words.take();
-        let Some(form) = self.up.get_mut(page) else { return };
         let Form::Runs(runs) = core::mem::replace(form, Form::Dense(frame)) else { return };
         self.forget_pieces(page, &runs);
         let base = u32::from(page_number(page)) * PAGE;

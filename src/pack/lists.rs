@@ -15,7 +15,7 @@ const BLOCK: usize = 8;
 /// Ids in a block.
 const IDS: u32 = 7;
 /// Blocks in a frame.
-const BLOCKS: u32 = 8192;
+const BLOCKS: u32 = 1024;
 /// Words in a frame.
 const FRAME: usize = BLOCK * BLOCKS as usize;
 

@@ -70,6 +70,7 @@ mod layout;
 mod leaves;
 mod lists;
 mod operation;
+mod plan;
 mod query;
 mod rebuild;
 mod registry;

@@ -126,6 +126,11 @@ impl Runs {
             + self.odd.capacity() * size_of::<Odd>()
     }
 
+    /// How far from line order it is.
+    pub(super) fn weight(&self) -> usize {
+        self.odd.len() + 4 * self.segments.len()
+    }
+
     /// Where among the odd ids a position stands.
     pub(super) fn odd_from(&self, position: u32) -> usize {
         let entry = (position >> SPAN_BITS) as usize;
