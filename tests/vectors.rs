@@ -13,6 +13,7 @@ use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
 use symbolon::gs1::sscc::CompanyPrefix;
 use symbolon::mark::{DeriveKey, ShortMark};
+use symbolon::pack::{Forest, State, UnitId};
 use symbolon::trust::binary::Reader;
 use symbolon::trust::merkle::InclusionProof;
 use symbolon::trust::output::{Job, Layout};
@@ -241,6 +242,35 @@ fn contents_notes_and_proofs() {
             assert_eq!(note.includes(&unit, &proof), Ok(()));
             assert!(units.clone().all(|unit| note.may_contain(&unit) != Some(false)));
         }
+    }
+}
+
+#[test]
+fn snapshots_of_forests() {
+    for row in rows("snapshot.json") {
+        let written = unhex(text(&row, "snapshot"));
+        let (forest, position) = Forest::restore(&written, [0; 16]).unwrap();
+        assert_eq!(position, text(&row, "position").parse::<u64>().unwrap());
+        assert_eq!(u64::from(forest.window()), row["window"].as_u64().unwrap());
+        assert_eq!(forest.check(), Ok(()));
+        let mut again = Vec::new();
+        forest.snapshot(position, &mut again);
+        assert_eq!(again, written);
+        let parent =
+            |unit| forest.parent(unit).unwrap().map_or(String::new(), |above| above.number().to_string());
+        assert_eq!(forest.units().map(parent).collect::<Vec<_>>().join("|"), text(&row, "parents"));
+        let state = |unit| match forest.state(unit).unwrap() {
+            State::Closed => "1",
+            State::Void => "2",
+            State::Sampled => "4",
+            State::Destroyed => "8",
+            _ => "0",
+        };
+        assert_eq!(forest.units().map(state).collect::<Vec<_>>().join("|"), text(&row, "states"));
+        let series = SeriesId::new(Gtin::parse(b"09506000134352").unwrap(), b"07").unwrap();
+        assert_eq!(forest.at(&series, 139), Some(UnitId::from_number(39)));
+        let named = *SerialCode::parse(b"00395060000000000023").unwrap().identity();
+        assert_eq!(forest.find(&named), Some(UnitId::from_number(53)));
     }
 }
 
