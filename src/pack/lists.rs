@@ -40,7 +40,7 @@ pub(super) struct Lists {
     frames: Frames,
     place: Vec<Frame>,
     /// Blocks below this number were used once.
-    pub(super) fresh: u32,
+    fresh: u32,
     /// The first of the blocks that are free again, chained by their word 0.
     free: u32,
     live: u32,
@@ -96,22 +96,24 @@ impl Lists {
         self.with(number, |[next, ..]| *next = to);
     }
 
-    /// Takes the fresh blocks below `end`, to be filled word by word; the first of them.
-    pub(super) fn take_until(&mut self, end: u32) -> u32 {
+    /// A new list of ascending ids, in blocks that were never used; none if there are not as many.
+    pub(super) fn append(&mut self, ids: &[u32]) -> Option<List> {
+        let held = u32::try_from(ids.len()).ok()?;
         let first = self.fresh;
-        self.fresh = end;
-        self.live += end - first;
+        let end = first.checked_add(Self::blocks(held))?;
         while self.place.len() < end.div_ceil(BLOCKS) as usize {
             let frame = self.frames.take();
             self.place.push(frame);
         }
-        first
-    }
-
-    /// A word of all blocks, counted from the first word of block 0.
-    pub(super) fn word_mut(&mut self, word: u32) -> Option<&mut u32> {
-        let (frame, at) = (word as usize / FRAME, word as usize % FRAME);
-        self.frames.words_mut(*self.place.get(frame)?).get_mut(at)
+        self.live += end - first;
+        self.fresh = end;
+        for (block, ids) in (first..).zip(ids.chunks(IDS as usize)) {
+            self.with(block, |[next, words @ ..]| {
+                *next = if block + 1 == end { first } else { block + 1 };
+                words.iter_mut().zip(ids).for_each(|(word, id)| *word = id.wrapping_add(1));
+            });
+        }
+        Some(List { last: end - 1, held })
     }
 
     fn take_block(&mut self) -> u32 {
