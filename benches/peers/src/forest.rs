@@ -20,8 +20,8 @@ const SIZE: u32 = 20;
 const PALLET: usize = 8000;
 
 /// A forest, and the first ids of its levels.
-struct Line {
-    forest: Forest,
+pub struct Line {
+    pub forest: Forest,
     items: Units,
     cases: Units,
     pallets: Units,
@@ -51,7 +51,7 @@ fn rules() -> Rules {
 }
 
 /// Packs so many items as a line does. Where `exceptions` is 0, nothing is ever rejected or exchanged.
-fn in_line_order(items: u64, exceptions: u32) -> Line {
+pub fn in_line_order(items: u64, exceptions: u32) -> Line {
     let mut forest = Forest::new(rules());
     let mut dice = Dice(1);
     let size = u64::from(SIZE);
@@ -318,12 +318,17 @@ pub fn replace() -> Goal {
 
 /// Every item in a random box.
 fn shuffled() -> Line {
+    shuffled_of(ITEMS)
+}
+
+/// So many items, a multiple of 8000, every one in a random box.
+pub fn shuffled_of(count: u64) -> Line {
     let mut forest = Forest::new(rules());
     let size = u64::from(SIZE);
-    let items = forest.register(&series(b"I"), Level::ITEM, 0..ITEMS).unwrap();
-    let boxes = forest.register(&series(b"B"), Level::BOX, 0..ITEMS / size).unwrap();
-    let cases = forest.register(&series(b"C"), Level::CASE, 0..ITEMS / size / size).unwrap();
-    let pallets = forest.register(&series(b"P"), Level::PALLET, 0..ITEMS / size / size / size).unwrap();
+    let items = forest.register(&series(b"I"), Level::ITEM, 0..count).unwrap();
+    let boxes = forest.register(&series(b"B"), Level::BOX, 0..count / size).unwrap();
+    let cases = forest.register(&series(b"C"), Level::CASE, 0..count / size / size).unwrap();
+    let pallets = forest.register(&series(b"P"), Level::PALLET, 0..count / size / size / size).unwrap();
     // A multiplication without a common divisor meets every item once, in no order.
     let at = |rank: u64, step: u64, end: u64| id(u32::try_from(rank * step % end).unwrap());
     let mut children = Vec::new();

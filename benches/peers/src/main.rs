@@ -15,6 +15,7 @@ mod code;
 mod forest;
 mod measure;
 mod mutation;
+mod snapshot;
 mod stream;
 
 use std::process::ExitCode;
@@ -63,6 +64,8 @@ const GOALS: &[Row] = &[
     ("pack-parent", forest::parent),
     ("pack-root", forest::root),
     ("pack-leaves-maps", forest::leaves_maps),
+    ("snapshot-open", snapshot::in_line),
+    ("snapshot-open-shuffled", snapshot::shuffled),
 ];
 
 fn main() -> ExitCode {
