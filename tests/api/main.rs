@@ -25,6 +25,7 @@ mod link;
 mod pack;
 mod pack_model;
 mod pack_query;
+mod pack_verbs;
 mod pair;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod picture;
