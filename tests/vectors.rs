@@ -355,6 +355,38 @@ fn derived_marks() {
     }
 }
 
+#[test]
+fn operations_of_the_hierarchy() {
+    use symbolon::pack::{Operation, UnitId};
+    for row in rows("operation.json") {
+        let number = |value: &Value| u32::try_from(value.as_u64().unwrap()).unwrap();
+        let [first, second] = ["first", "second"].map(|field| UnitId::from_number(number(&row[field])));
+        let units = row["units"].as_array().unwrap().iter();
+        let units: Vec<UnitId> = units.map(|unit| UnitId::from_number(number(unit))).collect();
+        let units = &units[..];
+        let operation = match text(&row, "operation") {
+            "pack" => Operation::Pack { container: first, units },
+            "pack-run" => Operation::PackRun { container: first, first: second, count: units[0].number() },
+            "unpack" => Operation::Unpack { units },
+            "unpack-all" => Operation::UnpackAll { container: first },
+            "move" => Operation::Move { units, to: first },
+            "replace" => Operation::Replace { old: first, new: second },
+            "relabel" => Operation::Relabel { old: first, new: second },
+            "split" => Operation::Split { from: first, to: second, units },
+            "merge" => Operation::Merge { from: first, to: second },
+            "close" => Operation::Close { container: first, declared: second.number() },
+            "reopen" => Operation::Reopen { container: first },
+            "void" => Operation::Void { unit: first, take_out: second.number() == 1 },
+            "sample" => Operation::Sample { unit: first },
+            _ => Operation::Destroy { unit: first },
+        };
+        let mut bytes = Vec::new();
+        operation.encode(&mut bytes);
+        assert_eq!(bytes, unhex(text(&row, "bytes")));
+        assert_eq!(Operation::decode(&bytes).unwrap().operation(), operation);
+    }
+}
+
 fn check_carriers(row: &Value, code: &SerialCode, element_string: &str) {
     let link_stem = LinkStem::parse(text(row, "link_stem")).unwrap();
     let compact_stem = CompactStem::parse(text(row, "compact_stem")).unwrap();

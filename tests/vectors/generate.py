@@ -887,6 +887,31 @@ def leases():
         }
 
 
+def operations():
+    """Operations of the hierarchy, version 1: kind, first unit, second word, list."""
+    rows = [
+        ("pack", 1, 7, 0, [1, 2, 4294967294]),
+        ("pack-run", 2, 7, 100, [20]),
+        ("unpack", 3, 0, 0, [5]),
+        ("unpack-all", 4, 70000, 0, []),
+        ("move", 5, 9, 0, [3, 4]),
+        ("replace", 6, 10, 11, []),
+        ("relabel", 7, 12, 13, []),
+        ("split", 8, 14, 15, [16, 17, 18]),
+        ("merge", 9, 19, 20, []),
+        ("close", 10, 21, 24, []),
+        ("reopen", 11, 22, 0, []),
+        ("void", 12, 23, 0, []),
+        ("void", 12, 23, 1, []),
+        ("sample", 13, 24, 0, []),
+        ("destroy", 14, 2**32 - 2, 0, []),
+    ]
+    word = lambda number: number.to_bytes(4, "little")
+    for name, kind, first, second, units in rows:
+        body = bytes([1, kind]) + word(first) + word(second) + word(len(units)) + b"".join(map(word, units))
+        yield {"source": SOURCE, "operation": name, "first": first, "second": second, "units": units, "bytes": body.hex()}
+
+
 def write(name, rows):
     (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
 
@@ -903,3 +928,4 @@ write("contents.json", contents_notes())
 write("snapshot.json", snapshots())
 write("bulk.json", bulk_files())
 write("lease.json", leases())
+write("operation.json", operations())
