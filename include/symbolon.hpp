@@ -1307,6 +1307,69 @@ public:
         detail::report where;
         where.check(symbolon_forest_pack(handle_.get(), parent, children.data(), children.size(), where));
     }
+    /// Lets a range of a series enter; the id of the first unit, the others follow.
+    unit_id register_range(std::string_view gtin, std::string_view slot, std::uint32_t level, std::uint64_t index,
+                           std::uint32_t count) {
+        detail::report where;
+        unit_id first = SYMBOLON_NO_UNIT;
+        where.check(symbolon_forest_register(handle_.get(), detail::raw(gtin), gtin.size(), detail::raw(slot), slot.size(),
+                                             level, index, count, &first, where));
+        return first;
+    }
+    /// The unit at an index of a registered series.
+    std::optional<unit_id> at(std::string_view gtin, std::string_view slot, std::uint64_t index) const {
+        detail::report where;
+        unit_id unit = SYMBOLON_NO_UNIT;
+        where.check(symbolon_forest_at(handle_.get(), detail::raw(gtin), gtin.size(), detail::raw(slot), slot.size(), index,
+                                       &unit, where));
+        return known(unit);
+    }
+    /// Packs `count` units with consecutive ids.
+    void pack_run(unit_id parent, unit_id first, std::uint32_t count) {
+        detail::report where;
+        where.check(symbolon_forest_pack_run(handle_.get(), parent, first, count, where));
+    }
+    /// Does an operation once: the same id again gives the same answer and changes nothing. How many units changed place.
+    std::uint32_t apply(std::uint64_t id, symbolon_operation operation, const std::vector<unit_id> &units = {}) {
+        detail::report where;
+        operation.size = sizeof operation;
+        operation.units = units.data(), operation.n = units.size();
+        std::uint32_t moved = 0;
+        where.check(symbolon_forest_apply(handle_.get(), id, &operation, &moved, nullptr, where));
+        return moved;
+    }
+    /// SYMBOLON_STATE_x of a unit.
+    std::uint32_t state(unit_id unit) const {
+        std::uint32_t state = 0;
+        detail::check(symbolon_forest_state(handle_.get(), unit, &state, nullptr, nullptr));
+        return state;
+    }
+    /// The outermost containers of many units.
+    std::vector<unit_id> roots(const std::vector<unit_id> &units) const {
+        std::vector<unit_id> roots(units.size());
+        detail::check(symbolon_forest_roots(handle_.get(), units.data(), units.size(), roots.data()));
+        return roots;
+    }
+    /// The open containers of a level that hold something.
+    std::vector<unit_id> open(std::uint32_t level) const {
+        return detail::fill<std::vector<unit_id>>(64, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_forest_open(handle_.get(), level, buf, cap, len);
+        });
+    }
+    void compact() { detail::check(symbolon_forest_compact(handle_.get())); }
+    /// The forest as bytes, with a number of yours.
+    std::string snapshot(std::uint64_t position) const {
+        return detail::fill<std::string>(1 << 16, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_forest_snapshot(handle_.get(), position, buf, cap, len);
+        });
+    }
+    /// Opens a snapshot; `position` becomes the number that was stored with it.
+    static forest restore(std::string_view bytes, std::uint64_t &position) {
+        detail::report where;
+        symbolon_forest *out = nullptr;
+        where.check(symbolon_forest_restore(detail::raw(bytes), bytes.size(), nullptr, &out, &position, where));
+        return forest(out);
+    }
     void unpack(const std::vector<unit_id> &children) {
         detail::report where;
         where.check(symbolon_forest_unpack(handle_.get(), children.data(), children.size(), where));
@@ -1361,6 +1424,7 @@ public:
     }
 
 private:
+    explicit forest(symbolon_forest *made) noexcept : handle_(made) {}
     static std::optional<unit_id> known(unit_id unit) {
         return unit == SYMBOLON_NO_UNIT ? std::nullopt : std::optional<unit_id>(unit);
     }

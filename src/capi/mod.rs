@@ -44,6 +44,8 @@ pub mod mark;
 pub mod opener;
 pub mod pack;
 pub mod pack_query;
+pub mod pack_state;
+pub mod pack_verb;
 pub mod pool;
 pub mod read;
 pub mod receipt;

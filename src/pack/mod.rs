@@ -65,6 +65,7 @@ mod down;
 mod encode;
 mod forest;
 mod frames;
+mod guard;
 mod index;
 mod layout;
 mod leaves;

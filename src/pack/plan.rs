@@ -42,16 +42,13 @@ impl Page<'_> {
                 continue;
             };
             let trial = self.best(position, parent, capacity(parent).max(1));
-            match trial.filter(|trial| trial.matched >= WORTH && segments.len() < SEGMENTS) {
-                Some(trial) => {
-                    position = trial.segment.end;
-                    odd.extend(trial.odd.iter().map(|&(at, hole)| (at, self.word(at), hole)));
-                    segments.push(trial.segment);
-                }
-                None => {
-                    odd.push((position, parent + 1, false));
-                    position += 1;
-                }
+            if let Some(trial) = trial.filter(|trial| trial.matched >= WORTH && segments.len() < SEGMENTS) {
+                position = trial.segment.end;
+                odd.extend(trial.odd.iter().map(|&(at, hole)| (at, self.word(at), hole)));
+                segments.push(trial.segment);
+            } else {
+                odd.push((position, parent + 1, false));
+                position += 1;
             }
             if odd.len() > self.limit {
                 return None;

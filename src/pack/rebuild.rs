@@ -5,17 +5,13 @@
 use super::down::{Down, Piece};
 use super::frames::Frames;
 use super::layout::{Form, Layout, low, page_number, page_of};
-use super::lists::{List, Lists};
+use super::lists::List;
 use super::runs::PAGE;
 use crate::Error;
 
 /// Up to so many listed children, those of a page of containers are sorted; the others are counted out, which takes a
 /// number for every id of the page.
 const FEW: u32 = 16_384;
-/// Words in a block of a list.
-const BLOCK: u32 = 8;
-/// Lists do not grow beyond so many blocks here: numbers of words have 32 bits.
-const MOST_BLOCKS: u32 = (1 << 29) - 1;
 
 /// Gives the containers of a layout, whose children's side is whole and names known containers only, their side.
 ///
@@ -31,39 +27,27 @@ pub(super) fn rebuild(layout: &mut Layout) -> Result<(), Error> {
             *count += 1;
         }
     });
-    let mut gathered: Vec<(u32, u32)> = Vec::new();
-    let mut counted: Vec<Option<Counted>> = Vec::new();
-    counted.extend(counts.iter().map(|count| (*count > FEW).then(Counted::new)));
-    each_listed(up, words, |parent, child| match counted.get_mut(page_of(parent)) {
-        Some(Some(page)) => page.count(parent),
-        _ => gathered.push((parent, child)),
-    });
-    gathered.sort_unstable();
-    for listed in gathered.chunk_by(|(one, _), (next, _)| one == next) {
-        let Some(((parent, _), held)) = listed.first().zip(u32::try_from(listed.len()).ok()) else {
-            continue;
-        };
-        let first = take_blocks(lists, Lists::blocks(held))?;
-        let mut word = first * BLOCK + 1;
-        for (_, child) in listed {
-            write(lists, &mut word, *child);
+    let mut many = Counted::new(&counts);
+    let mut few: Vec<(u32, u32)> = Vec::new();
+    each_listed(up, words, |parent, child| {
+        if !many.count(parent) {
+            few.push((parent, child));
         }
-        set(down, slots, *parent, close(lists, first, held));
+    });
+    few.sort_unstable();
+    let children: Vec<u32> = few.iter().map(|(_, child)| *child).collect();
+    let mut rest = children.as_slice();
+    for listed in few.chunk_by(|(one, _), (next, _)| one == next) {
+        let Some((own, behind)) = rest.split_at_checked(listed.len()) else { break };
+        rest = behind;
+        if let Some((parent, _)) = listed.first() {
+            set(down, slots, *parent, lists.append(own).ok_or(Error::Full)?);
+        }
     }
-    for page in counted.iter_mut().flatten() {
-        page.place(lists)?;
-    }
-    if counted.iter().any(Option::is_some) {
-        each_listed(up, words, |parent, child| {
-            if let Some(Some(page)) = counted.get_mut(page_of(parent)) {
-                page.write(lists, parent, child);
-            }
-        });
-    }
-    for (number, page) in (0..).zip(&counted) {
-        let Some(page) = page else { continue };
-        for (container, first, held) in page.lists().filter(|list| list.2 > 0) {
-            set(down, slots, number * PAGE + container, close(lists, first, held));
+    if many.start() {
+        each_listed(up, words, |parent, child| many.put(parent, child));
+        for (parent, children) in many.lists() {
+            set(down, slots, parent, lists.append(children).ok_or(Error::Full)?);
         }
     }
     Ok(())
@@ -93,75 +77,69 @@ fn each_listed(up: &[Form], words: &Frames, mut each: impl FnMut(u32, u32)) {
     }
 }
 
-/// The containers of one page, counted out.
+/// The children of the containers of some pages, counted out.
 struct Counted {
-    held: Vec<u32>,
-    /// The first block of all lists, which follow each other.
-    first: u32,
-    /// The word of each list that is written next.
-    next: Vec<u32>,
+    /// Where the numbers of each page begin; `NONE` for the pages that are not counted.
+    pages: Vec<u32>,
+    /// How many children each container has; then where its next child goes, and at last where its children end.
+    ends: Vec<u32>,
+    children: Vec<u32>,
 }
+
+const NONE: u32 = u32::MAX;
 
 impl Counted {
-    fn new() -> Self {
-        Self { held: vec![0; PAGE as usize], first: 0, next: Vec::new() }
+    /// Counts the pages with more than a few children.
+    fn new(counts: &[u32]) -> Self {
+        let mut places = 0;
+        let pages = counts.iter().map(|count| {
+            let place = places;
+            places += if *count > FEW { PAGE } else { 0 };
+            if *count > FEW { place } else { NONE }
+        });
+        let pages = pages.collect();
+        Self { pages, ends: vec![0; places as usize], children: Vec::new() }
     }
 
-    fn count(&mut self, parent: u32) {
-        if let Some(held) = self.held.get_mut(usize::from(low(parent))) {
-            *held += 1;
+    fn end_of(&mut self, parent: u32) -> Option<&mut u32> {
+        let page = *self.pages.get(page_of(parent))?;
+        self.ends.get_mut(page as usize + usize::from(low(parent)))
+    }
+
+    /// Counts a child, if its container's page is counted.
+    fn count(&mut self, parent: u32) -> bool {
+        self.end_of(parent).map(|count| *count += 1).is_some()
+    }
+
+    /// Turns the numbers of children to places, and says whether there are any.
+    fn start(&mut self) -> bool {
+        let mut total = 0;
+        for count in &mut self.ends {
+            total += core::mem::replace(count, total);
+        }
+        self.children = vec![0; total as usize];
+        total > 0
+    }
+
+    fn put(&mut self, parent: u32, child: u32) {
+        let Some(end) = self.end_of(parent) else { return };
+        let place = *end;
+        *end += 1;
+        if let Some(place) = self.children.get_mut(place as usize) {
+            *place = child;
         }
     }
 
-    /// Takes the blocks of all lists.
-    fn place(&mut self, lists: &mut Lists) -> Result<(), Error> {
-        let blocks = self.held.iter().map(|held| Lists::blocks(*held)).sum();
-        self.first = take_blocks(lists, blocks)?;
-        let next = self.lists().map(|(_, first, _)| first * BLOCK + 1).collect();
-        self.next = next;
-        Ok(())
-    }
-
-    fn write(&mut self, lists: &mut Lists, parent: u32, child: u32) {
-        if let Some(word) = self.next.get_mut(usize::from(low(parent))) {
-            write(lists, word, child);
-        }
-    }
-
-    /// Container, first block and length of every list.
-    fn lists(&self) -> impl Iterator<Item = (u32, u32, u32)> {
-        let mut behind = self.first;
-        (0..).zip(&self.held).map(move |(container, held)| {
-            let first = behind;
-            behind += Lists::blocks(*held);
-            (container, first, *held)
+    /// The containers with children, and these.
+    fn lists(&self) -> impl Iterator<Item = (u32, &[u32])> {
+        let pages = (0..).zip(&self.pages).filter(|(_, place)| **place != NONE);
+        let containers = pages.flat_map(|(page, _)| page * PAGE..=page * PAGE + (PAGE - 1));
+        let mut start = 0;
+        containers.zip(&self.ends).filter_map(move |(container, end)| {
+            let children = self.children.get(core::mem::replace(&mut start, *end as usize)..*end as usize)?;
+            (!children.is_empty()).then_some((container, children))
         })
     }
-}
-
-/// Writes a child at a word and moves on to the next one, over the first of each block.
-fn write(lists: &mut Lists, word: &mut u32, child: u32) {
-    if let Some(place) = lists.word_mut(*word) {
-        *place = child.wrapping_add(1);
-    }
-    *word += 1 + u32::from((*word + 1).is_multiple_of(BLOCK));
-}
-
-/// Takes blocks that follow each other; the first of them.
-fn take_blocks(lists: &mut Lists, blocks: u32) -> Result<u32, Error> {
-    let end = lists.fresh.checked_add(blocks).filter(|end| *end <= MOST_BLOCKS).ok_or(Error::Full)?;
-    Ok(lists.take_until(end))
-}
-
-/// Chains the blocks of a list.
-fn close(lists: &mut Lists, first: u32, held: u32) -> List {
-    let last = first + Lists::blocks(held) - 1;
-    for block in first..=last {
-        if let Some(place) = lists.word_mut(block * BLOCK) {
-            *place = if block == last { first } else { block + 1 };
-        }
-    }
-    List { last, held }
 }
 
 fn set(down: &mut [Down], slots: &mut Frames, container: u32, list: List) {

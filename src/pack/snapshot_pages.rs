@@ -141,6 +141,7 @@ fn runs(units: u32, segments: &[[u8; SEGMENT]], rows: &[[u8; ODD]]) -> Option<Ru
         free = end;
         runs.segments.push(segment);
     }
+    runs.renew();
     let mut odd = runs.odd.iter().enumerate();
     let inside =
         odd.all(|(place, odd)| !runs.is_hole(place) || runs.segment_at(odd.position.into()).is_some());

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 35] = [
+const SOURCES: [&str; 37] = [
     "version",
     "status",
     "boundary",
@@ -42,6 +42,8 @@ const SOURCES: [&str; 35] = [
     "journal",
     "journal_read",
     "journal_proof",
+    "pack_verb",
+    "pack_state",
     "handle",
 ];
 

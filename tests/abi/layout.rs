@@ -17,6 +17,7 @@ use symbolon::capi::journal_read::symbolon_journal_entry;
 use symbolon::capi::lease::symbolon_lease_terms;
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
+use symbolon::capi::pack_verb::{symbolon_operation, symbolon_unit_name};
 use symbolon::capi::read::symbolon_found;
 use symbolon::capi::reconcile::{symbolon_finding, symbolon_sighting};
 use symbolon::capi::register::symbolon_pair_counts;
@@ -76,7 +77,10 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_symbol_size { size, version, width, height }
         symbolon_raster_shape { size, width, height, stride }
         symbolon_found { corners, offset, len, version, fnc1 }
-        symbolon_forest_options { size, box_capacity, case_capacity, pallet_capacity, skip_levels, reserve, index_key }
+        symbolon_forest_options {
+            size, box_capacity, case_capacity, pallet_capacity, skip_levels, reserve, index_key, higher_capacities, window,
+            reserved_memory, level_names
+        }
         symbolon_journal_options {
             size, segment_bytes, commit, records, milliseconds, tail_only, checkpoint_every
         }
@@ -89,6 +93,8 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
             size, answer, records, checkpoints, believed, covered, damaged_record, damage, damaged_segment, damaged_at,
             segments, cut, hash, id
         }
+        symbolon_unit_name { size, indexed, index, slot_len, reserved, slot, gtin, reserved_bytes }
+        symbolon_operation { size, kind, unit, other, number, reserved, units, n }
     }
 }
 
@@ -155,7 +161,7 @@ fn no_struct_shrinks() {
             ("symbolon_symbol_size", 16),
             ("symbolon_raster_shape", 16),
             ("symbolon_found", 88),
-            ("symbolon_forest_options", 40),
+            ("symbolon_forest_options", 256),
             ("symbolon_journal_options", 32),
             ("symbolon_journal_head", 40),
             ("symbolon_journal_recovery", 72),
@@ -163,6 +169,8 @@ fn no_struct_shrinks() {
             ("symbolon_journal_entry", 40),
             ("symbolon_journal_proved", 80),
             ("symbolon_journal_report", 136),
+            ("symbolon_unit_name", 64),
+            ("symbolon_operation", 24 + 2 * size_of::<usize>()),
         ]
     );
 }

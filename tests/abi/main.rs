@@ -22,6 +22,7 @@ mod layout;
 mod leases;
 mod marks_and_packs;
 mod null;
+mod packs;
 mod pictures;
 mod signed;
 mod suites;

@@ -6,8 +6,8 @@ use std::fs;
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
     batch, bulk, bundle, certificate, code, consumer, contents, grant, gs1, issue, journal, journal_proof,
-    journal_read, key, key_life, lease, lease_draw, mark, opener, pack, pack_query, pool, read, receipt,
-    reconcile, register, series, suite_key, symbol, verify,
+    journal_read, key, key_life, lease, lease_draw, mark, opener, pack, pack_query, pack_state, pack_verb,
+    pool, read, receipt, reconcile, register, series, suite_key, symbol, verify,
 };
 
 use super::root;
@@ -262,6 +262,24 @@ fn functions() -> Vec<Call> {
         pack_query::symbolon_forest_counts, 3;
         pack_query::symbolon_forest_odd, 5;
         pack_query::symbolon_forest_check, 3;
+        pack_state::symbolon_forest_compact, 1;
+        pack_state::symbolon_forest_digest, 7;
+        pack_state::symbolon_forest_level_counts, 3;
+        pack_state::symbolon_forest_level_name, 5;
+        pack_state::symbolon_forest_memory, 2;
+        pack_state::symbolon_forest_open, 5;
+        pack_state::symbolon_forest_parents, 4;
+        pack_state::symbolon_forest_restore, 6;
+        pack_state::symbolon_forest_roots, 4;
+        pack_state::symbolon_forest_snapshot, 5;
+        pack_state::symbolon_forest_state, 5;
+        pack_verb::symbolon_forest_apply, 6;
+        pack_verb::symbolon_forest_apply_encoded, 7;
+        pack_verb::symbolon_forest_at, 8;
+        pack_verb::symbolon_forest_name, 4;
+        pack_verb::symbolon_forest_pack_run, 5;
+        pack_verb::symbolon_forest_register, 10;
+        pack_verb::symbolon_operation_encode, 5;
         pool::symbolon_pool_new, 5;
         pool::symbolon_pool_draw, 4;
         pool::symbolon_pool_draw_batch, 5;

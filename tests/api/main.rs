@@ -43,6 +43,7 @@ mod pack;
 mod pack_digest;
 mod pack_model;
 mod pack_query;
+mod pack_verbs;
 mod pair;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod picture;

@@ -164,6 +164,45 @@ fn many_pages_are_opened_in_every_form() {
 }
 
 #[test]
+fn lanes_and_holes_that_compaction_found_are_opened() {
+    let mut forest = Forest::new(Rules::new([20, 0, 0]));
+    let items = forest.register(&series(b"09506000134352", b"07"), Level::ITEM, 0..80_000).unwrap();
+    let boxes = forest.register(&series(b"19506000134359", b"07"), Level::BOX, 0..3_990).unwrap();
+    // Four lanes fill four boxes in turn; every 200th item was rejected.
+    let packed = items.clone().filter(|item| item.number() % 200 != 7);
+    for (rank, item) in (0..).zip(packed) {
+        let container = rank / 80 * 4 + rank % 4;
+        if let Some(container) = boxes.get(container) {
+            forest.pack(container, &[item]).unwrap();
+        }
+    }
+    let long = written(&forest, 0);
+    forest.compact();
+    let short = written(&forest, 0);
+    assert!(short.len() < long.len() / 4, "{} of {}", short.len(), long.len());
+    for bytes in [&long, &short] {
+        let after = restored(bytes).unwrap();
+        after.check().unwrap();
+        assert_eq!(after, forest);
+        assert_eq!(written(&after, 0), *bytes);
+    }
+    let cuts = sections(&short);
+    let (from, to) = cuts[4];
+    // Whatever the segments are made to say, each unit lies in a box or nowhere.
+    for at in (from + 16..(to - 32).min(from + 16 + 200)).step_by(4) {
+        for value in [0_u32, 1, 2, 3, 5, 20, 21, 65_535, 65_536, 79_999, 80_000, 83_990, u32::MAX] {
+            let mut changed = short.clone();
+            changed[at..at + 4].copy_from_slice(&value.to_le_bytes());
+            let Ok(after) = restored(&forged(changed, &cuts)) else { continue };
+            for unit in after.units().step_by(997) {
+                assert!(after.path(unit).unwrap().count() <= 2);
+                let _ = (after.held(unit), after.next_sibling(unit), after.leaves(unit).unwrap().count());
+            }
+        }
+    }
+}
+
+#[test]
 fn every_flipped_bit_and_every_truncation_is_refused() {
     let bytes = written(&forest(), 3);
     for at in 0..bytes.len() {
@@ -304,7 +343,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn any_forest_comes_back(steps in proptest::collection::vec((0..12_u8, 0..90_u32, 0..90_u32, 1..9_u32), 0..200)) {
+    fn any_forest_comes_back(compact in any::<bool>(), steps in proptest::collection::vec((0..12_u8, 0..90_u32, 0..90_u32, 1..9_u32), 0..200)) {
         let mut forest = Forest::new(Rules::new([6, 3, 2]).with_skipped_levels()).with_window(20);
         forest.register(&series(b"09506000134352", b"07"), Level::ITEM, 0..50).unwrap();
         forest.register(&series(b"19506000134359", b""), Level::BOX, 5..25).unwrap();
@@ -327,6 +366,9 @@ proptest! {
                 _ => Operation::Relabel { old: unit, new: id(other) },
             };
             let _ = forest.apply(OperationId(number), &operation);
+        }
+        if compact {
+            forest.compact();
         }
         let bytes = written(&forest, 5);
         let after = restored(&bytes).unwrap();

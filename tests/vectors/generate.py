@@ -719,6 +719,87 @@ def contents_notes():
         }
 
 
+# Snapshots of a forest
+
+
+def le(size, *numbers):
+    return b"".join(number.to_bytes(size, "little") for number in numbers)
+
+
+def snapshot_file(sections):
+    out, check = b"symtree\x01", bytes(32)
+    for number, content in enumerate(sections, 1):
+        section = le(4, number, 0) + le(8, len(content)) + content
+        section += bytes(-len(section) % 8)
+        check = blake3(check + section, key=b"symbolon v1 snapshot".ljust(32, b"\0")).digest()
+        out += section + check
+    return out
+
+
+def snapshot_page(page, words):
+    """A page of the id space, and what it says of each id."""
+    if page is None:
+        return le(4, 0), words
+    if page == "words":
+        return le(4, 2, *words), words
+    segments, odd = page
+    holes = {position for position, hole, _ in odd if hole}
+    says = [0] * len(words)
+    for start, end, first, phase, capacity, lanes in segments:
+        rank = 0
+        for position in range(start, end):
+            if position not in holes:
+                group, place = divmod(rank + phase, capacity * lanes)
+                says[position] = 1 + first + group * lanes + place % lanes
+                rank += 1
+    for position, _, word in odd:
+        says[position] = word
+    out = le(4, 1, len(segments), len(odd)) + b"".join(le(4, *segment) for segment in segments)
+    return out + b"".join(le(2, position, hole) + le(4, word) for position, hole, word in odd), says
+
+
+def snapshots():
+    items, boxes, pallets = 40, 12, 2
+    units = items + boxes + pallets + 1
+    pallet = items + boxes
+    shuffled = [1 + items + i * 7 % 10 for i in range(items)] + [1 + pallet + i % 2 for i in range(boxes)] + [0] * 3
+    runs = (
+        [(0, 14, items, 2, 4, 1), (16, 32, items + 5, 0, 4, 2), (items, items + 4, pallet, 0, 6, 1)],
+        [(3, 0, 0), (5, 1, 0), (6, 0, 1 + items + 9), (20, 1, 1 + items + 10), (35, 0, 1 + items + 11)],
+    )
+    for number, page in enumerate((None, "words", runs)):
+        form, words = snapshot_page(page, shuffled if page == "words" else [0] * units)
+        position, window = (0, 2**64 - 1, 77)[number], (65_536, 0, 3)[number]
+        rules = le(4, number % 2)
+        for level, capacity in enumerate((0, 6, 0, 6, 0, 0, 0, 9), 1):
+            rules += le(4, capacity) + ("盒" if level == 2 and number == 2 else "").encode().ljust(24, b"\0")
+        blocks = b""
+        for count, level, start, gtin, slot in ((items, 1, 100, 9506000134352, b"07"), (boxes, 2, 2**63, 19506000134359, b"")):
+            blocks += le(4, count, level) + le(8, start, gtin) + slot.ljust(20, b"\0")
+        blocks += le(4, pallets + 1) + bytes(40)
+        named = [(395060000000000016, 4, ""), (395060000000000023, 4, ""), (9506000134352, 1, "A1")]
+        rows = b"".join(le(8, code) + le(4, level) + serial.encode().ljust(20, b"\0") for code, level, serial in named)
+        states, declared, past = [0] * units, b"", []
+        if number:
+            states[2], states[38], states[39] = (0, 2, 4) if number == 2 else (0, 0, 0)
+            states[items + 1] = states[items + 2] = 1
+        if number == 2:
+            declared = le(4, items + 1, 5)
+            past = [(5, 0, 2), (2**64 - 1, 303, 1)]
+        changes = [at for at in range(units) if states[at] != ([0] + states)[at]]
+        states_form = le(4, len(changes)) + b"".join(le(2, at) + bytes([states[at], 0]) for at in changes)
+        operations = b"".join(le(8, name, 1000 + name % 1000) + le(4, code, value) for name, code, value in past)
+        sections = [le(8, position) + le(4, window), rules, blocks, rows, form, states_form, declared, operations]
+        yield {
+            "source": "symbolon snapshot format 1, computed by generate.py",
+            "snapshot": snapshot_file(sections).hex(),
+            "position": str(position),
+            "window": window,
+            "parents": "|".join("" if word == 0 else str(word - 1) for word in words),
+            "states": "|".join(str(state) for state in states),
+        }
+
+
 # Bulk files
 
 
@@ -1170,6 +1251,31 @@ def journals():
         }
 
 
+def operations():
+    """Operations of the hierarchy, version 1: kind, first unit, second word, list."""
+    rows = [
+        ("pack", 1, 7, 0, [1, 2, 4294967294]),
+        ("pack-run", 2, 7, 100, [20]),
+        ("unpack", 3, 0, 0, [5]),
+        ("unpack-all", 4, 70000, 0, []),
+        ("move", 5, 9, 0, [3, 4]),
+        ("replace", 6, 10, 11, []),
+        ("relabel", 7, 12, 13, []),
+        ("split", 8, 14, 15, [16, 17, 18]),
+        ("merge", 9, 19, 20, []),
+        ("close", 10, 21, 24, []),
+        ("reopen", 11, 22, 0, []),
+        ("void", 12, 23, 0, []),
+        ("void", 12, 23, 1, []),
+        ("sample", 13, 24, 0, []),
+        ("destroy", 14, 2**32 - 2, 0, []),
+    ]
+    word = lambda number: number.to_bytes(4, "little")
+    for name, kind, first, second, units in rows:
+        body = bytes([1, kind]) + word(first) + word(second) + word(len(units)) + b"".join(map(word, units))
+        yield {"source": SOURCE, "operation": name, "first": first, "second": second, "units": units, "bytes": body.hex()}
+
+
 def write(name, rows):
     (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
 
@@ -1183,8 +1289,10 @@ write("suite.json", suites())
 write("grant.json", grants())
 write("certificate.json", certificates())
 write("contents.json", contents_notes())
+write("snapshot.json", snapshots())
 write("bulk.json", bulk_files())
 write("lease.json", leases())
 write("journal.json", journals())
 write("line_report.json", line_reports())
 write("line_state.json", line_states())
+write("operation.json", operations())
