@@ -11,6 +11,7 @@ mod bulk;
 mod bundle;
 mod code;
 mod journal;
+mod line;
 mod measure;
 mod mutation;
 mod stores;
@@ -60,6 +61,10 @@ const GOALS: &[Row] = &[
     ("journal-vs-raw-1000", journal::raw_1000),
     ("journal-bytes", journal::bytes),
     ("verify-million", journal::verify_million),
+    ("line-step-signed", line::step_signed),
+    ("line-step-sealed", line::step_sealed),
+    ("line-step-p99.9", line::step_worst),
+    ("line-step-rate", line::step_rate),
     ("stream-equals-single", mutation::stream_equals_single),
 ];
 
