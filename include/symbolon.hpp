@@ -1272,6 +1272,204 @@ private:
     detail::owned<symbolon_forest, symbolon_forest_free> handle_;
 };
 
+// The journal.
+
+using journal_id = std::array<std::uint8_t, SYMBOLON_JOURNAL_ID_BYTES>;
+using journal_cursor = std::array<std::uint8_t, SYMBOLON_JOURNAL_CURSOR_BYTES>;
+
+/// One thing that happened. `number` and `is_checkpoint` are the journal's and are not appended.
+struct journal_record {
+    std::uint64_t time = 0;
+    std::uint32_t device = 0;
+    std::uint64_t event = 0;
+    std::uint32_t kind = 0;
+    std::string payload;
+    std::uint64_t number = 0;
+    bool is_checkpoint = false;
+};
+
+/// The one writer of a journal.
+class journal {
+public:
+    /// Makes a new journal in a directory; `options.size` is set here.
+    static journal create(std::string_view directory, const journal_id &id, symbolon_journal_options options = {}) {
+        detail::report where;
+        options.size = sizeof options;
+        symbolon_journal *out = nullptr;
+        where.check(symbolon_journal_create(detail::raw(directory), directory.size(), id.data(), &options, &out, where));
+        return journal(out, {});
+    }
+    /// Opens a journal; `anchor` is a head that was kept elsewhere.
+    static journal open(std::string_view directory, symbolon_journal_options options = {},
+                        const symbolon_journal_head *anchor = nullptr) {
+        detail::report where;
+        options.size = sizeof options;
+        symbolon_journal *out = nullptr;
+        symbolon_journal_recovery found{};
+        found.size = sizeof found;
+        where.check(symbolon_journal_open(detail::raw(directory), directory.size(), &options, anchor, &found, &out, where));
+        return journal(out, found);
+    }
+    /// What opening found; zeros for a journal that was created.
+    const symbolon_journal_recovery &recovery() const noexcept { return found_; }
+    /// Takes a record and gives its number.
+    std::uint64_t append(std::uint64_t time, std::uint32_t device, std::uint64_t event, std::uint32_t kind,
+                         std::string_view payload) {
+        detail::report where;
+        std::uint64_t number = 0;
+        where.check(symbolon_journal_append(get(), time, device, event, kind, detail::raw(payload), payload.size(), &number,
+                                            where));
+        return number;
+    }
+    /// Makes durable what was appended; gives how many records are durable, as the next two do.
+    std::uint64_t commit() {
+        detail::report where;
+        std::uint64_t durable = 0;
+        where.check(symbolon_journal_commit(get(), &durable, where));
+        return durable;
+    }
+    /// Commits if a record waited for its time; `now` in milliseconds from any beginning.
+    std::uint64_t tick(std::uint64_t now) {
+        detail::report where;
+        std::uint64_t durable = 0;
+        where.check(symbolon_journal_tick(get(), now, &durable, where));
+        return durable;
+    }
+    /// Goes on after a failure whose cause is gone.
+    std::uint64_t resume() {
+        detail::report where;
+        std::uint64_t durable = 0;
+        where.check(symbolon_journal_resume(get(), &durable, where));
+        return durable;
+    }
+    void checkpoint(const issuer &signer, std::int64_t at) {
+        detail::report where;
+        where.check(symbolon_journal_checkpoint(get(), signer.get(), at, where));
+    }
+    bool is_checkpoint_due() const {
+        std::uint32_t due = 0;
+        detail::check(symbolon_journal_state(get(), nullptr, nullptr, &due, nullptr));
+        return due == 1;
+    }
+    bool is_stopped() const {
+        std::uint32_t stopped = 0;
+        detail::check(symbolon_journal_state(get(), nullptr, nullptr, nullptr, &stopped));
+        return stopped == 1;
+    }
+    /// How far it goes, with the records that are not durable yet.
+    symbolon_journal_head head() const {
+        symbolon_journal_head head{};
+        detail::check(symbolon_journal_state(get(), &head, nullptr, nullptr, nullptr));
+        return head;
+    }
+    /// How far it is durable: what to keep as an anchor.
+    symbolon_journal_head durable() const {
+        symbolon_journal_head durable{};
+        detail::check(symbolon_journal_state(get(), nullptr, &durable, nullptr, nullptr));
+        return durable;
+    }
+    symbolon_journal *get() const noexcept { return handle_.get(); }
+
+private:
+    journal(symbolon_journal *handle, const symbolon_journal_recovery &found) noexcept : handle_(handle), found_(found) {}
+    detail::owned<symbolon_journal, symbolon_journal_free> handle_;
+    symbolon_journal_recovery found_;
+};
+
+/// Reads a journal, also while it is written.
+class journal_reader {
+public:
+    explicit journal_reader(std::string_view directory, std::uint64_t record = 0) {
+        detail::report where;
+        symbolon_journal_reader *out = nullptr;
+        where.check(symbolon_journal_reader_new(detail::raw(directory), directory.size(), record, &out, where));
+        handle_.reset(out);
+    }
+    /// Goes on behind the record that a cursor acknowledges.
+    journal_reader(std::string_view directory, const journal_cursor &cursor) {
+        detail::report where;
+        symbolon_journal_reader *out = nullptr;
+        where.check(symbolon_journal_reader_resume(detail::raw(directory), directory.size(), cursor.data(), &out, where));
+        handle_.reset(out);
+    }
+    /// Gives out records below this number only: the number of durable ones.
+    void limit(std::uint64_t records) { detail::check(symbolon_journal_reader_limit(handle_.get(), records)); }
+    /// The next record, if there is one yet.
+    std::optional<journal_record> next() {
+        detail::report where;
+        std::uint32_t found = 0;
+        symbolon_journal_entry entry{};
+        entry.size = sizeof entry;
+        journal_record record;
+        record.payload = detail::fill<std::string>(256, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_journal_reader_next(handle_.get(), &found, &entry, buf, cap, len, where);
+        });
+        if (found == 0) return std::nullopt;
+        record.time = entry.time, record.device = entry.device, record.event = entry.event, record.kind = entry.kind;
+        record.number = entry.number, record.is_checkpoint = entry.is_checkpoint == 1;
+        return record;
+    }
+    /// What to store when everything that was given out has arrived elsewhere.
+    journal_cursor cursor() const {
+        journal_cursor cursor{};
+        detail::check(symbolon_journal_reader_cursor(handle_.get(), cursor.data()));
+        return cursor;
+    }
+
+private:
+    detail::owned<symbolon_journal_reader, symbolon_journal_reader_free> handle_;
+};
+
+/// The cursor that was stored last under a name.
+inline std::optional<journal_cursor> load_cursor(std::string_view directory, std::string_view name) {
+    detail::report where;
+    std::uint32_t found = 0;
+    journal_cursor cursor{};
+    where.check(symbolon_journal_cursor_load(detail::raw(directory), directory.size(), detail::raw(name), name.size(), &found,
+                                             cursor.data(), where));
+    return found == 0 ? std::nullopt : std::optional<journal_cursor>(cursor);
+}
+
+/// Stores a cursor under a name, durably.
+inline void store_cursor(std::string_view directory, std::string_view name, const journal_cursor &cursor) {
+    detail::report where;
+    where.check(symbolon_journal_cursor_store(detail::raw(directory), directory.size(), detail::raw(name), name.size(),
+                                              cursor.data(), where));
+}
+
+/// The proof that a record is in a journal.
+inline std::string journal_proof(std::string_view directory, std::uint64_t record) {
+    detail::report where;
+    return detail::fill<std::string>(SYMBOLON_RECORD_PROOF_MAX, where, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_journal_proof(detail::raw(directory), directory.size(), record, buf, cap, len, where);
+    });
+}
+
+/// What a proof says of a record, by the word of a key; throws SYMBOLON_E_NOT_INCLUDED for another record.
+inline symbolon_journal_proved check_journal_proof(std::string_view proof, const suite_key &key,
+                                                   const journal_record &record) {
+    detail::report where;
+    symbolon_journal_proved proved{};
+    proved.size = sizeof proved;
+    where.check(symbolon_journal_proof_check(detail::raw(proof), proof.size(), key.data(), key.size(), record.time,
+                                             record.device, record.event, record.kind, detail::raw(std::string_view(record.payload)),
+                                             record.payload.size(), &proved, where));
+    return proved;
+}
+
+/// Checks a whole journal; believes the checkpoints of these keys. `answer` is SYMBOLON_JOURNAL_WHOLE, _TORN or _DAMAGED.
+inline symbolon_journal_report verify_journal(std::string_view directory, const std::vector<suite_key> &keys = {}) {
+    detail::report where;
+    std::vector<std::string_view> texts;
+    for (const suite_key &key : keys) texts.push_back(key.bytes());
+    const detail::batch flat(texts);
+    symbolon_journal_report report{};
+    report.size = sizeof report;
+    where.check(symbolon_journal_verify(detail::raw(directory), directory.size(), flat.bytes(), flat.offsets(), flat.size(),
+                                        &report, where));
+    return report;
+}
+
 } // namespace symbolon
 
 #endif

@@ -29,7 +29,7 @@ pub(super) enum Fault {
     /// A handle on which a changing call panicked.
     Poisoned,
     /// A part that this build leaves out.
-    #[cfg_attr(all(feature = "draw", feature = "read"), allow(dead_code))]
+    #[cfg_attr(all(feature = "draw", feature = "read", feature = "files"), allow(dead_code))]
     Unsupported,
     /// The library refused.
     Refused(Error),

@@ -19,6 +19,7 @@
 mod boundary;
 mod buffer;
 mod handle;
+mod journal_place;
 mod options;
 
 pub mod batch;
@@ -30,6 +31,10 @@ pub mod consumer;
 pub mod grant;
 pub mod gs1;
 pub mod issue;
+pub mod journal;
+pub mod journal_form;
+pub mod journal_proof;
+pub mod journal_read;
 pub mod key;
 pub mod key_life;
 pub mod lease;

@@ -223,7 +223,8 @@ pub struct symbolon_error {
     pub at: u32,
     /// Position in the list, or which input of several (the function says so); SYMBOLON_NO_PLACE if none.
     pub item: u32,
-    /// SYMBOLON_E_SIGNER, SYMBOLON_E_STORAGE: what your signer or storage returned. SYMBOLON_E_TOO_LONG: the limit in bytes. Otherwise 0.
+    /// SYMBOLON_E_SIGNER, SYMBOLON_E_STORAGE: what your signer or storage returned. SYMBOLON_E_TOO_LONG: the limit in bytes.
+    /// SYMBOLON_E_JOURNAL_DAMAGE: the number of the segment. Otherwise 0.
     pub detail: i32,
 }
 

@@ -18,7 +18,7 @@
 //!
 //! # What it proves
 //!
-//! Each record is hashed together with the hash before it, so no byte changes without the head changing. Whoever keeps
+//! Each commit is hashed together with the hash before it, so no byte changes without the head changing. Whoever keeps
 //! a [`Head`] outside, or a checkpoint that a key signed, finds every change before it. What was written after the last
 //! of these can be forged by somebody who writes to the disk and computes the hashes anew: keep heads elsewhere.
 

@@ -8,7 +8,6 @@ use super::segment::{self, Header, Last};
 use super::storage::Source;
 use super::window::Window;
 use crate::Error;
-use crate::code::hash_tree::Hash;
 
 /// Where a frame begins, and all that is known of what lies before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,12 +44,11 @@ pub(super) struct Walk<S> {
     source: S,
     /// Behind the last frame that was read.
     position: Position,
+    /// Before that frame.
+    before: Head,
     /// The body of that frame.
     body: Vec<u8>,
-    /// The hash after each record of it.
-    hashes: Vec<Hash>,
     window: Window,
-    room: Vec<u8>,
 }
 
 /// What stands at the place of a walk.
@@ -79,7 +77,7 @@ pub(super) struct Ending {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Inside {
     at: usize,
-    done: usize,
+    done: u64,
     before: Before,
 }
 
@@ -110,10 +108,9 @@ impl<S: Source> Walk<S> {
         Ok(Self {
             source,
             position: Position::first(&header),
+            before: header.head,
             body: Vec::new(),
-            hashes: Vec::new(),
             window: Window::default(),
-            room: Vec::new(),
         })
     }
 
@@ -156,11 +153,15 @@ impl<S: Source> Walk<S> {
         self.body.clear();
         self.body.extend(body.iter().map(|byte| byte ^ header.mask));
         let hash = *hash;
+        let before = self.position.head;
         let read = self.records(&header);
         let Some((head, last)) = read.filter(|(head, _)| head.hash == hash) else {
-            self.hashes.clear();
+            // Nothing of it is given out.
+            self.before = before;
+            self.body.clear();
             return Ok(Step::None);
         };
+        self.before = before;
         // The header was refused unless its frame lies inside the segment.
         let at = at.saturating_add(u32::try_from(header.len()).unwrap_or(u32::MAX));
         self.position = Position { at, head, last, ..self.position };
@@ -175,50 +176,53 @@ impl<S: Source> Walk<S> {
         Ok(header.filter(|header| header.len() as u64 + u64::from(at) <= self.position.size.into()))
     }
 
-    /// Checks the records of the body, and the hashes through them.
-    fn records(&mut self, header: &frame::Header) -> Option<(Head, Last)> {
-        self.hashes.clear();
-        let Position { mut head, mut last, .. } = self.position;
+    /// Checks the records of the body.
+    fn records(&self, header: &frame::Header) -> Option<(Head, Last)> {
+        let Position { head, mut last, .. } = self.position;
         let empty = header.records == 0 && header.body == 0;
         if header.first != head.records || empty != (header.what == What::Seal) {
             return None;
+        }
+        if empty {
+            return Some((head, last));
         }
         let (mut rest, mut before) = (&self.body[..], Before::default());
         for _ in 0..header.records {
             let record = body::read(&mut rest, &mut before)?;
             if record.kind == Kind::CHECKPOINT {
+                if header.records != 1 {
+                    return None;
+                }
                 last = Last::of(head.records, record.payload);
             }
-            head = head.after(&record, &mut self.room);
-            self.hashes.push(head.hash);
         }
-        rest.is_empty().then_some((head, last))
+        rest.is_empty().then(|| (head.after(header.records.into(), &self.body), last))
     }
 
-    /// The number of the first record of the last frame.
-    fn first(&self) -> u64 {
-        self.position.head.records - self.hashes.len() as u64
+    /// Before the last frame.
+    pub(super) const fn before(&self) -> &Head {
+        &self.before
     }
 
-    /// The records of the last frame, each with its number and the head after it.
-    pub(super) fn each(&self) -> impl Iterator<Item = (Record<'_>, Head)> {
+    /// The records of the last frame, each with its number.
+    pub(super) fn each(&self) -> impl Iterator<Item = (u64, Record<'_>)> {
         let mut inside = Inside::default();
         core::iter::from_fn(move || self.next(&mut inside))
     }
 
-    /// The next record of the last frame, and the head after it.
-    pub(super) fn next(&self, inside: &mut Inside) -> Option<(Record<'_>, Head)> {
-        let hash = *self.hashes.get(inside.done)?;
-        let mut rest = self.body.get(inside.at..)?;
+    /// The next record of the last frame, and its number.
+    pub(super) fn next(&self, inside: &mut Inside) -> Option<(u64, Record<'_>)> {
+        let mut rest = self.body.get(inside.at..).filter(|rest| !rest.is_empty())?;
         let record = body::read(&mut rest, &mut inside.before)?;
+        let number = self.before.records + inside.done;
         inside.at = self.body.len() - rest.len();
         inside.done += 1;
-        Some((record, Head { records: self.first() + inside.done as u64, hash }))
+        Some((number, record))
     }
 
     /// Whether records of the last frame are left.
     pub(super) fn is_inside(&self, inside: &Inside) -> bool {
-        inside.done < self.hashes.len()
+        inside.at < self.body.len()
     }
 
     /// Goes from here through all segments; `each` sees the walk behind every frame of records.
@@ -302,7 +306,7 @@ impl<S: Source> Walk<S> {
     pub(super) fn goes_on(&mut self) -> Result<bool, Error> {
         self.forget();
         let Position { segment, at, size, .. } = self.position;
-        let near = (2 * frame::MAX).min(size.saturating_sub(at) as usize);
+        let near = (frame::MAX + frame::HEADER).min(size.saturating_sub(at) as usize);
         let bytes = self.window.get(&self.source, segment, at, near)?;
         let far = u32::try_from(bytes.len()).unwrap_or(u32::MAX).saturating_add(at).min(size);
         if !frame::is_zero(bytes) && self.has_header(at + 8, far)? {

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 30] = [
+const SOURCES: [&str; 34] = [
     "version",
     "status",
     "boundary",
@@ -37,6 +37,10 @@ const SOURCES: [&str; 30] = [
     "read",
     "pack",
     "pack_query",
+    "journal_form",
+    "journal",
+    "journal_read",
+    "journal_proof",
     "handle",
 ];
 

@@ -8,6 +8,11 @@ use std::process::Command;
 use symbolon::capi::bulk::symbolon_bulk_job;
 use symbolon::capi::certificate::{symbolon_batch_check, symbolon_certificate_facts};
 use symbolon::capi::consumer::symbolon_consumer_answer;
+use symbolon::capi::journal_form::{
+    symbolon_journal_cut, symbolon_journal_head, symbolon_journal_options, symbolon_journal_recovery,
+};
+use symbolon::capi::journal_proof::{symbolon_journal_proved, symbolon_journal_report};
+use symbolon::capi::journal_read::symbolon_journal_entry;
 use symbolon::capi::lease::symbolon_lease_terms;
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
@@ -70,6 +75,18 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_raster_shape { size, width, height, stride }
         symbolon_found { corners, offset, len, version, fnc1 }
         symbolon_forest_options { size, box_capacity, case_capacity, pallet_capacity, skip_levels, reserve, index_key }
+        symbolon_journal_options {
+            size, segment_bytes, commit, records, milliseconds, tail_only, checkpoint_every
+        }
+        symbolon_journal_head { records, hash }
+        symbolon_journal_recovery { size, segments, records, hash, cut }
+        symbolon_journal_cut { any, segment, at, bytes, missing, next }
+        symbolon_journal_entry { size, device, number, time, event, kind, is_checkpoint }
+        symbolon_journal_proved { size, reserved, number, records, time, hash, id }
+        symbolon_journal_report {
+            size, answer, records, checkpoints, believed, covered, damaged_record, damage, damaged_segment, damaged_at,
+            segments, cut, hash, id
+        }
     }
 }
 
@@ -136,6 +153,13 @@ fn no_struct_shrinks() {
             ("symbolon_raster_shape", 16),
             ("symbolon_found", 88),
             ("symbolon_forest_options", 40),
+            ("symbolon_journal_options", 32),
+            ("symbolon_journal_head", 40),
+            ("symbolon_journal_recovery", 72),
+            ("symbolon_journal_cut", 24),
+            ("symbolon_journal_entry", 40),
+            ("symbolon_journal_proved", 80),
+            ("symbolon_journal_report", 136),
         ]
     );
 }

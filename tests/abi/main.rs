@@ -13,6 +13,8 @@ mod bundle;
 mod calls;
 mod certificate;
 mod header;
+#[cfg(feature = "files")]
+mod journal;
 mod layout;
 mod leases;
 mod marks_and_packs;

@@ -5,9 +5,9 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    batch, bulk, bundle, certificate, code, consumer, grant, gs1, issue, key, key_life, lease, lease_draw,
-    mark, opener, pack, pack_query, pool, read, receipt, reconcile, register, series, suite_key, symbol,
-    verify,
+    batch, bulk, bundle, certificate, code, consumer, grant, gs1, issue, journal, journal_proof,
+    journal_read, key, key_life, lease, lease_draw, mark, opener, pack, pack_query, pool, read, receipt,
+    reconcile, register, series, suite_key, symbol, verify,
 };
 
 use super::root;
@@ -183,6 +183,24 @@ fn functions() -> Vec<Call> {
         issue::symbolon_issuer_issue_batch, 11;
         issue::symbolon_issuer_sign, 7;
         issue::symbolon_issuer_sign_batch, 8;
+        journal::symbolon_journal_append, 9;
+        journal::symbolon_journal_checkpoint, 4;
+        journal::symbolon_journal_commit, 3;
+        journal::symbolon_journal_create, 6;
+        journal::symbolon_journal_open, 7;
+        journal::symbolon_journal_resume, 3;
+        journal::symbolon_journal_state, 5;
+        journal::symbolon_journal_tick, 4;
+        journal_proof::symbolon_journal_proof, 7;
+        journal_proof::symbolon_journal_proof_check, 12;
+        journal_proof::symbolon_journal_verify, 7;
+        journal_read::symbolon_journal_cursor_load, 7;
+        journal_read::symbolon_journal_cursor_store, 6;
+        journal_read::symbolon_journal_reader_cursor, 2;
+        journal_read::symbolon_journal_reader_limit, 2;
+        journal_read::symbolon_journal_reader_new, 5;
+        journal_read::symbolon_journal_reader_next, 7;
+        journal_read::symbolon_journal_reader_resume, 5;
         key::symbolon_secret_key_from_seed, 2;
         key::symbolon_secret_key_from_pem, 3;
         key::symbolon_secret_key_to_pem, 4;
@@ -310,6 +328,8 @@ fn frees() -> Vec<(&'static str, fn())> {
         certificate::symbolon_certificate_free;
         gs1::symbolon_sscc_allocator_free;
         issue::symbolon_issuer_free;
+        journal::symbolon_journal_free;
+        journal_read::symbolon_journal_reader_free;
         key::symbolon_secret_key_free;
         lease::symbolon_lease_free;
         lease_draw::symbolon_draw_free;

@@ -59,6 +59,7 @@ const GOALS: &[Row] = &[
     ("journal-vs-redb-1000", journal::redb_1000),
     ("journal-vs-sqlite-1000", journal::sqlite_1000),
     ("journal-vs-raw-1000", journal::raw_1000),
+    ("journal-vs-raw-paced", journal::raw_paced),
     ("journal-bytes", journal::bytes),
     ("verify-million", journal::verify_million),
     ("line-step-signed", line::step_signed),
