@@ -362,7 +362,7 @@ fn reports_of_a_line() {
                 }
                 ("item", &[time, good]) => statistics.item(time, good == 1),
                 ("moved", &[at, from, to, count]) => {
-                    statistics.moved(level(at), state(from), state(to), count)
+                    statistics.moved(level(at), state(from), state(to), count);
                 }
                 ("add", [at, first, states @ ..]) => {
                     let source = usize::from(level(*at) == Level::CASE);
