@@ -369,6 +369,10 @@ impl<'a, S: Storage> Plant<'a, S> {
     }
 
     fn reject(&mut self) -> Result<(), Error> {
+        if matches!(self.belt.back(), Some(Some(thing)) if thing.ruled == Ruled::Open) {
+            // What waits in the network may be what decides it.
+            self.catch_up()?;
+        }
         let Some(thing) = self.belt.back_mut().and_then(Option::take) else { return Ok(()) };
         match thing.ruled {
             Ruled::Accepted => {}
@@ -378,7 +382,7 @@ impl<'a, S: Storage> Plant<'a, S> {
             }
             Ruled::Open => {
                 // Its mark is in doubt and nothing comes behind it that would settle it: the line stops for it.
-                let excused = thing.jammed || self.late.is_some() || self.gateway.session.halted().is_some();
+                let excused = thing.jammed || self.gateway.session.halted().is_some();
                 let settled = self.gateway.session.alignment().settled() > thing.number;
                 if settled && !excused {
                     self.account.fault(format!("passed undecided: {thing:?}"));
