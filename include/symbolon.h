@@ -3710,7 +3710,7 @@ symbolon_status symbolon_journal_checkpoint(struct symbolon_journal *journal,
 
 // Where a journal stands.
 //
-// head:       out, may be NULL: how far it goes, with the records that are not durable yet
+// head:       out, may be NULL: how far it goes if the records that are not durable yet are committed now; hashes them
 // durable:    out, may be NULL: how far it is durable, which is what to keep as an anchor
 // due:        out, may be NULL: 1 if it is time for a checkpoint, otherwise 0
 // is_stopped: out, may be NULL: 1 if a failure stopped it, otherwise 0
