@@ -1356,7 +1356,7 @@ public:
         detail::check(symbolon_journal_state(get(), nullptr, nullptr, nullptr, &stopped));
         return stopped == 1;
     }
-    /// How far it goes, with the records that are not durable yet.
+    /// How far it goes if the records that are not durable yet are committed now.
     symbolon_journal_head head() const {
         symbolon_journal_head head{};
         detail::check(symbolon_journal_state(get(), &head, nullptr, nullptr, nullptr));

@@ -243,7 +243,7 @@ pub unsafe extern "C" fn symbolon_journal_checkpoint(
 
 /// Where a journal stands.
 ///
-/// head:       out, may be NULL: how far it goes, with the records that are not durable yet
+/// head:       out, may be NULL: how far it goes if the records that are not durable yet are committed now; hashes them
 /// durable:    out, may be NULL: how far it is durable, which is what to keep as an anchor
 /// due:        out, may be NULL: 1 if it is time for a checkpoint, otherwise 0
 /// is_stopped: out, may be NULL: 1 if a failure stopped it, otherwise 0
@@ -262,10 +262,18 @@ pub unsafe extern "C" fn symbolon_journal_state(
             let heads = (given.out_if_wanted(head)?, given.out_if_wanted(durable)?);
             let flags = (given.out_if_wanted(due)?, given.out_if_wanted(is_stopped)?);
             let journal = given.handle(journal)?.0.ask()?;
-            heads.0.map(|head| head.write(journal.head().into()));
-            heads.1.map(|durable| durable.write(journal.durable().into()));
-            flags.0.map(|due| due.write(journal.checkpoint_due().into()));
-            flags.1.map(|is_stopped| is_stopped.write(journal.is_stopped().into()));
+            if let Some(head) = heads.0 {
+                head.write(journal.head().into());
+            }
+            if let Some(durable) = heads.1 {
+                durable.write(journal.durable().into());
+            }
+            if let Some(due) = flags.0 {
+                due.write(journal.checkpoint_due().into());
+            }
+            if let Some(is_stopped) = flags.1 {
+                is_stopped.write(journal.is_stopped().into());
+            }
             Ok(())
         })
     }

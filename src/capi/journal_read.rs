@@ -64,7 +64,7 @@ struct Reading {
 }
 
 impl Reading {
-    const fn new(reader: Reader<Place>) -> Self {
+    fn new(reader: Reader<Place>) -> Self {
         Self { cursor: reader.cursor(), reader, next: None, payload: Vec::new() }
     }
 
@@ -263,7 +263,9 @@ pub unsafe extern "C" fn symbolon_journal_cursor_load(
             let name = given.cursor_name(name, name_len)?;
             let cursor = load(given.directory(directory, directory_len)?, name)?;
             found.write(cursor.is_some().into());
-            cursor.map(|cursor| out.write(cursor.to_bytes()));
+            if let Some(cursor) = cursor {
+                out.write(cursor.to_bytes());
+            }
             Ok(())
         })
     }

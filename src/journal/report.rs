@@ -6,7 +6,7 @@ use super::record::Kind;
 use super::recovery::Cut;
 use super::segment::Last;
 use super::storage::Source;
-use super::walk::{Position, Walk};
+use super::walk::{self, Position, Walk};
 use crate::Error;
 use crate::code::hash_tree::{Growing, Hash};
 use crate::trust::PublicKey;
@@ -78,7 +78,8 @@ pub fn verify(source: &impl Source, keys: &[PublicKey]) -> Result<Report, Error>
     };
     let gap = (0..).zip(&numbers).find(|(expected, number)| expected != *number);
     let whole = gap.map_or(report.segments, |(expected, _)| expected);
-    if whole == 0 {
+    // A segment that was never begun is none.
+    if whole == 0 || report.segments == 1 && walk::is_blank(source, 0)? {
         report.damage = Some(Damage { segment: 0, at: 0, record: 0, error: Error::JournalMissing });
         return Ok(report);
     }

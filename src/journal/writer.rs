@@ -492,7 +492,8 @@ fn tail_start(storage: &impl Storage, segments: u32, anchor: Option<&Head>) -> R
         None if segments > 1 => walk::read_header(storage, segments - 2)?,
         other => other,
     };
-    let last = last.ok_or(Error::JournalDamage { segment: segments - 1, at: 0 })?;
+    // Whether it is damaged or was never made is seen from its beginning.
+    let Some(last) = last else { return Ok(0) };
     let from = anchor.map_or(last.last.number, |anchor| anchor.records.min(last.last.number));
     walk::segment_with(storage, segments, from)
 }

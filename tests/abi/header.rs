@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 34] = [
+const SOURCES: [&str; 37] = [
     "version",
     "status",
     "boundary",
@@ -41,6 +41,9 @@ const SOURCES: [&str; 34] = [
     "journal",
     "journal_read",
     "journal_proof",
+    "line_order",
+    "line_event",
+    "line",
     "handle",
 ];
 

@@ -14,6 +14,9 @@ use symbolon::capi::journal_form::{
 use symbolon::capi::journal_proof::{symbolon_journal_proved, symbolon_journal_report};
 use symbolon::capi::journal_read::symbolon_journal_entry;
 use symbolon::capi::lease::symbolon_lease_terms;
+use symbolon::capi::line::{symbolon_line_state, symbolon_line_unit};
+use symbolon::capi::line_event::{symbolon_action, symbolon_decision, symbolon_event};
+use symbolon::capi::line_order::{symbolon_order_options, symbolon_station};
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
 use symbolon::capi::read::symbolon_found;
@@ -87,6 +90,18 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
             size, answer, records, checkpoints, believed, covered, damaged_record, damage, damaged_segment, damaged_at,
             segments, cut, hash, id
         }
+        symbolon_order_options {
+            size, mode, labels, marks, quantity, capacities, window, replay, parked, gap, mark_limit, reserved
+        }
+        symbolon_station { size, kind, device, level, layer, offset, least, most }
+        symbolon_event {
+            size, device, id, time, station, kind, number, level, flags, unit, other_unit, by, reserved, code, code_len,
+            other, other_len, ends, ends_len
+        }
+        symbolon_decision { size, ruling, reason, unit, item, is_replayed, actions, reserved }
+        symbolon_action { kind, unit, value, reason, mark }
+        symbolon_line_state { size, halted, made, undecided, lost_events, has_ended, is_exact }
+        symbolon_line_unit { size, state, parent, level, is_rejected, is_lost, index }
     }
 }
 
@@ -160,6 +175,13 @@ fn no_struct_shrinks() {
             ("symbolon_journal_entry", 40),
             ("symbolon_journal_proved", 80),
             ("symbolon_journal_report", 136),
+            ("symbolon_order_options", 80),
+            ("symbolon_station", 32),
+            ("symbolon_event", 64 + 6 * size_of::<usize>()),
+            ("symbolon_decision", 32),
+            ("symbolon_action", 32),
+            ("symbolon_line_state", 40),
+            ("symbolon_line_unit", 32),
         ]
     );
 }

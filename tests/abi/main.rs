@@ -17,6 +17,8 @@ mod header;
 mod journal;
 mod layout;
 mod leases;
+#[cfg(feature = "files")]
+mod line;
 mod marks_and_packs;
 mod null;
 mod pictures;

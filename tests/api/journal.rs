@@ -284,6 +284,7 @@ fn a_storage_has_one_journal() {
     assert_eq!(Reader::open(memory.clone()).err(), Some(Error::JournalMissing));
     // A creation that died before the header.
     memory.set_segment(0, vec![0; 700]);
+    assert_eq!(verify(&memory, &[]).unwrap().damage.unwrap().error, Error::JournalMissing);
     assert_eq!(Journal::open(memory.clone(), Settings::default(), None).err(), Some(Error::JournalMissing));
     drop(Journal::create(memory.clone(), ID, settings(1024, Commit::Each)).unwrap());
     assert_eq!(Journal::create(memory.clone(), ID, Settings::default()).err(), Some(Error::Taken));

@@ -591,22 +591,23 @@ def split(count):
     return size
 
 
-def tree(leaves):
+def tree(leaves, domain=b"symbolon v1 batch node"):
     """The root, as RFC 6962 defines it."""
     if len(leaves) == 1:
         return leaves[0]
     at = split(len(leaves))
-    return blake3(tree(leaves[:at]) + tree(leaves[at:]), key=b"symbolon v1 batch node".ljust(32, b"\0")).digest()
+    both = tree(leaves[:at], domain) + tree(leaves[at:], domain)
+    return blake3(both, key=domain.ljust(32, b"\0")).digest()
 
 
-def way(leaves, position):
+def way(leaves, position, domain=b"symbolon v1 batch node"):
     """The neighbours from the leaf up, as RFC 6962 defines them."""
     if len(leaves) == 1:
         return b""
     at = split(len(leaves))
     if position < at:
-        return way(leaves[:at], position) + tree(leaves[at:])
-    return way(leaves[at:], position - at) + tree(leaves[:at])
+        return way(leaves[:at], position, domain) + tree(leaves[at:], domain)
+    return way(leaves[at:], position - at, domain) + tree(leaves[:at], domain)
 
 
 def absence(leaves, stranger):
@@ -1008,6 +1009,154 @@ def line_records():
         yield {"source": "generate.py", "event": event, "kind": kind, "payload": payload.hex()}
 
 
+# The journal
+
+
+def journal_hash(key, *parts):
+    return blake3(b"".join(parts), key=f"symbolon v1 journal {key}".encode().ljust(32, b"\0")).digest()
+
+
+def little(number, size):
+    return number.to_bytes(size, "little")
+
+
+def varint(number):
+    low = bytes([number & 127 | (128 if number > 127 else 0)])
+    return low + varint(number >> 7) if number > 127 else low
+
+
+def difference(number, before):
+    """The shortest way round from one to the other, as an unsigned number."""
+    gap = (number - before) % 2**64
+    return varint(2 * gap if gap < 2**63 else 2 * (2**64 - gap) - 1)
+
+
+def journal_body(records):
+    out, (time, device, event, kind) = b"", (0, 0, 0, 0)
+    for record in records:
+        expected = (event + 1) % 2**64
+        changed = (record[1] != device) + 2 * (record[3] != kind) + 4 * (record[2] != expected)
+        out += bytes([changed]) + difference(record[0], time)
+        out += varint(record[1]) if record[1] != device else b""
+        out += varint(record[3]) if record[3] != kind else b""
+        out += difference(record[2], expected) if record[2] != expected else b""
+        out += varint(len(record[4])) + record[4]
+        time, device, event, kind, _ = record
+    return out
+
+
+def record_hash(number, record):
+    time, device, event, kind, payload = record
+    text = little(number, 8) + little(time, 8) + little(event, 8) + little(device, 4) + little(kind, 2)
+    return journal_hash("record", text, payload)
+
+
+class JournalModel:
+    """Segments as byte strings, each frame put at their end."""
+
+    def __init__(self, name, size, seed):
+        self.name, self.size, self.seed = name, size, seed
+        self.records, self.waiting, self.segments = [], [], []
+        self.head, self.last = journal_hash("start", name), (0, bytes(32))
+        self.begin()
+
+    def begin(self):
+        text = b"symbjrnl" + little(1, 4) + little(len(self.segments), 4) + self.name + little(self.size, 8)
+        text += little(len(self.records), 8) + little(self.last[0], 8) + self.head + self.last[1]
+        self.segments.append(text + journal_hash("check", text)[:8])
+
+    def frame(self, what, body, count):
+        at = len(self.segments[-1])
+        for mask in range(256):
+            text = b"frm1" + bytes([what, mask, 0, 0]) + little(len(body), 4) + little(count, 4)
+            text += little(len(self.records), 8)
+            place = self.name + little(len(self.segments) - 1, 4) + little(at, 4)
+            whole = text + journal_hash("check", place, text)[:8] + bytes(byte ^ mask for byte in body)
+            whole += bytes(-len(whole) % 8) + self.head + b"\xa5" * 8
+            cuts = sorted({0, len(whole), *range(-at % 512, len(whole), 512)})
+            if all(any(whole[start:end]) for start, end in zip(cuts, cuts[1:])):
+                self.segments[-1] += whole
+                return
+
+    def fits(self, body):
+        return len(self.segments[-1]) + 72 + body + -body % 8 + 72 <= self.size
+
+    def append(self, record):
+        alone = 32 + len(record[4])
+        if not self.fits(len(journal_body(self.waiting)) + alone):
+            self.commit()
+            if not self.fits(alone):
+                self.frame(2, b"", 0)
+                self.begin()
+        self.waiting.append(record)
+
+    def commit(self):
+        if self.waiting:
+            body = journal_body(self.waiting)
+            self.head = journal_hash("chain", body, self.head)
+            self.frame(1, body, len(self.waiting))
+            self.records += self.waiting
+            self.waiting = []
+
+    def checkpoint(self, time):
+        self.commit()
+        first, count = self.last[0], len(self.records)
+        leaves = [record_hash(number, self.records[number]) for number in range(first, count)]
+        root = tree(leaves, b"symbolon v1 journal node")
+        fields = {1: self.name, 2: first, 3: count, 4: self.head, 5: root, 6: time}
+        fields |= {7: self.last[1]} if any(self.last[1]) else {}
+        payload = artefact(1, self.seed, 6, 1, cbor2.dumps(fields))
+        self.append((max(time, 0) * 1000, 0, count, 65535, payload))
+        self.commit()
+        self.last = (count, blake3(payload).digest())
+        return leaves, payload
+
+
+def journals():
+    for number, (size, count) in enumerate(((1024, 9), (2048, 40), (8192, 60))):
+        name, seed = bytes(range(number, number + 16)), bytes((number * 43 + 11 * i) & 255 for i in range(32))
+        model, acts, proof = JournalModel(name, size, seed), "", b""
+        for i in range(count):
+            payload = [b"", bytes(i * 9), bytes([i]) * 100, b"A1B2" * i][i % 4]
+            if size > 2000 and i % 13 == 5:
+                payload = bytes(600) + b"\1" * 600
+            event = (2**64 - 2 + i) % 2**64 if i % 7 else 5
+            model.append((2**63 + i * 20 * (-1) ** i, i % 5 // 4 * 70_000, event, i % 3 * 300, payload))
+            acts += "a"
+            if i % 3 == 1:
+                model.commit()
+                acts += "c"
+            if i % 8 == 6:
+                proved = model.last[0] + 2
+                leaves, checkpoint = model.checkpoint(1_700_000_000 + i)
+                position = proved - (len(model.records) - 1 - len(leaves))
+                path = b"\1" + little(position, 8) + way(leaves, position, b"symbolon v1 journal node")
+                proof = b"\1" + little(proved, 8) + little(len(checkpoint), 2) + checkpoint + path
+                acts += "k" + str(1_700_000_000 + i)
+        model.commit()
+        before = model.head
+        model.append((7, 7, 7, 7, b"last"))
+        model.commit()
+        cursor = b"\1" + bytes(7) + name + little(len(model.records), 8)
+        cursor += journal_hash("cursor", before, record_hash(len(model.records) - 1, model.records[-1]))
+        cursor += journal_hash("check", cursor)[:8]
+        yield {
+            "source": "symbolon journal format 1, computed by generate.py",
+            "id": name.hex(),
+            "segment_bytes": str(size),
+            "seed": seed.hex(),
+            "acts": acts + "cac",
+            "records": "|".join(
+                ",".join(map(str, record[:4])) + "," + record[4].hex() for record in model.records
+            ),
+            "segments": "|".join(segment.hex() for segment in model.segments),
+            "head": model.head.hex(),
+            "proved": str(proved),
+            "proof": proof.hex(),
+            "cursor": cursor.hex(),
+        }
+
+
 def write(name, rows):
     (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
 
@@ -1025,3 +1174,4 @@ write("lease.json", leases())
 write("line_record.json", line_records())
 write("line_report.json", line_reports())
 write("line_state.json", line_states())
+write("journal.json", journals())
