@@ -517,6 +517,199 @@
 // Levels that there can be: the places of `symbolon_forest_level_counts`, item first.
 #define SYMBOLON_LEVELS_MAX 8
 
+// Labels are printed on the line, items run on a belt past readers and a rejector.
+#define SYMBOLON_MODE_AUTOMATIC 1
+
+// The codes are on the goods already; the rest is automatic.
+#define SYMBOLON_MODE_SEMI_FINISHED 2
+
+// People read items and then the container they lie in.
+#define SYMBOLON_MODE_MANUAL 3
+
+// The session draws the identity of a full container and asks for its label.
+#define SYMBOLON_LABELS_PRINTED 1
+
+// The labels are on the containers.
+#define SYMBOLON_LABELS_APPLIED 2
+
+// No hidden marks.
+#define SYMBOLON_MARKS_NONE 1
+
+// Marks computed from the codes.
+#define SYMBOLON_MARKS_DERIVED 2
+
+// Random marks from a roll.
+#define SYMBOLON_MARKS_ENROLLED 3
+
+// Prints labels of `level`.
+#define SYMBOLON_STATION_PRINTER 1
+
+// Reads codes of `level`, `layer` of them in a frame.
+#define SYMBOLON_STATION_READER 2
+
+// Reads hidden marks, `offset` items behind the reader of items.
+#define SYMBOLON_STATION_MARK_READER 3
+
+// A camera, `offset` items behind the reader of items.
+#define SYMBOLON_STATION_VISION 4
+
+// A scale, `offset` items behind the reader of items; weights from `least` to `most` pass.
+#define SYMBOLON_STATION_SCALE 5
+
+// Takes items off the belt, `offset` items behind the reader of items.
+#define SYMBOLON_STATION_REJECTOR 6
+
+// A person with a terminal.
+#define SYMBOLON_STATION_OPERATOR 7
+
+// A code was read: `code`.
+#define SYMBOLON_EVENT_READ 257
+
+// Something passed a reader that could read no code.
+#define SYMBOLON_EVENT_NO_READ 258
+
+// A frame was read: `code` holds the codes one behind the other, `ends` where each one ends.
+#define SYMBOLON_EVENT_LAYER 259
+
+// Something passed the mark reader: `code` is the mark's text, empty if it was not read; with SYMBOLON_EVENT_FLAG,
+// `number` is its place on the roll.
+#define SYMBOLON_EVENT_MARK 260
+
+// A camera has decided: SYMBOLON_EVENT_FLAG if the item passes; `number` is the defect, up to 65535.
+#define SYMBOLON_EVENT_INSPECTED 261
+
+// A scale has weighed: `number`.
+#define SYMBOLON_EVENT_WEIGHED 262
+
+// The rejector has done its oldest task (SYMBOLON_EVENT_FLAG), or has failed to.
+#define SYMBOLON_EVENT_EJECTED 263
+
+// A printer is ready for the next label of its level.
+#define SYMBOLON_EVENT_READY 264
+
+// The label of the unit was printed.
+#define SYMBOLON_EVENT_PRINTED 265
+
+// Takes the unit for examination.
+#define SYMBOLON_COMMAND_SAMPLE 513
+
+// Lets a rejected unit come back to the line.
+#define SYMBOLON_COMMAND_REWORK 514
+
+// Prints the same label again.
+#define SYMBOLON_COMMAND_REPRINT 515
+
+// Gives the unit a new label: with SYMBOLON_EVENT_FLAG the other unit's, else the next of its level.
+#define SYMBOLON_COMMAND_RELABEL 516
+
+// The code is not used any more; with SYMBOLON_EVENT_FLAG a packed unit is taken out.
+#define SYMBOLON_COMMAND_VOID 517
+
+// Destroys the unit.
+#define SYMBOLON_COMMAND_DESTROY 518
+
+// Takes the unit out of its open container.
+#define SYMBOLON_COMMAND_TAKE_OUT 519
+
+// Puts the other unit into the unit, an open container.
+#define SYMBOLON_COMMAND_PUT_IN 520
+
+// The unit, a container, was lost with all it holds.
+#define SYMBOLON_COMMAND_LOST 521
+
+// Closes the unfinished container of `level`: with SYMBOLON_EVENT_FLAG under the unit's code, else under the next one.
+#define SYMBOLON_COMMAND_CLOSE_ODD 522
+
+// Opens the unit, a closed container.
+#define SYMBOLON_COMMAND_REOPEN 523
+
+// Closes the unit, an open container, that is said to hold `number` units.
+#define SYMBOLON_COMMAND_CLOSE 524
+
+// Stops taking items.
+#define SYMBOLON_COMMAND_PAUSE 525
+
+// Takes items again.
+#define SYMBOLON_COMMAND_RESUME 526
+
+// The mark reader is in step again; its count is moved by `by` items.
+#define SYMBOLON_COMMAND_REALIGN 527
+
+// A new roll of marks begins with the place `number`.
+#define SYMBOLON_COMMAND_ROLL 528
+
+// Goes on with the lot `number`.
+#define SYMBOLON_COMMAND_CHANGE_OVER 529
+
+// After a loss of power: what was on its way is rejected for rework.
+#define SYMBOLON_COMMAND_RESTART 530
+
+// Ends the order; `number` is SYMBOLON_OPEN_x.
+#define SYMBOLON_COMMAND_END 531
+
+// See the kinds of events.
+#define SYMBOLON_EVENT_FLAG 1
+
+// The order does not end while containers are unfinished.
+#define SYMBOLON_OPEN_REFUSE 1
+
+// They are closed as odd ones.
+#define SYMBOLON_OPEN_CLOSE_ODD 2
+
+// Their units stay loose.
+#define SYMBOLON_OPEN_LEAVE 3
+
+// It is as it should be.
+#define SYMBOLON_RULING_ACCEPT 1
+
+// It is taken; more is needed before the unit is decided.
+#define SYMBOLON_RULING_HOLD 2
+
+// A unit has to leave the line.
+#define SYMBOLON_RULING_EJECT 3
+
+// The line has to stop until a person has decided.
+#define SYMBOLON_RULING_STOP 4
+
+// It was refused.
+#define SYMBOLON_RULING_REFUSE 5
+
+// It waits for an event before it.
+#define SYMBOLON_RULING_PARK 6
+
+// The unit is good.
+#define SYMBOLON_ACTION_ACCEPT 1
+
+// Something leaves the belt after `value` items, 0 for now or by hand; because of `reason`.
+#define SYMBOLON_ACTION_EJECT 2
+
+// The line stops because of `reason`.
+#define SYMBOLON_ACTION_STOP 3
+
+// The label of the unit, of level `value`, is to be printed.
+#define SYMBOLON_ACTION_PRINT 4
+
+// The unit, a container, is complete and closed; it holds `value` units.
+#define SYMBOLON_ACTION_COMPLETE 5
+
+// `mark` belongs to the unit's code from now on: tell the register of marks.
+#define SYMBOLON_ACTION_BIND 6
+
+// The most actions of one decision.
+#define SYMBOLON_ACTIONS_MAX 48
+
+// Bytes of the secret key of a line's tables.
+#define SYMBOLON_LINE_KEY_BYTES 16
+
+// A report for people.
+#define SYMBOLON_REPORT_TEXT 1
+
+// A report for machines.
+#define SYMBOLON_REPORT_JSON 2
+
+// The pass rate over time as a picture.
+#define SYMBOLON_REPORT_SVG 3
+
 // A closed batch: makes proofs; 64 bytes for each code. Shared: any number of threads.
 typedef struct symbolon_batch symbolon_batch;
 
@@ -555,12 +748,18 @@ typedef struct symbolon_issuer symbolon_issuer;
 // A lease whose signature was checked. Shared: any number of threads.
 typedef struct symbolon_lease symbolon_lease;
 
+// One order on one line. Exclusive: one call at a time.
+typedef struct symbolon_line symbolon_line;
+
 // Derives marks from what is visible, under a key that never leaves the server. Wiped when freed. Shared: any number
 // of threads.
 typedef struct symbolon_mark_key symbolon_mark_key;
 
 // Reads the indices of one series' serials: for ranges of serials on a handheld. Shared: any number of threads.
 typedef struct symbolon_opener symbolon_opener;
+
+// What is made, from what, and by which stations. Exclusive.
+typedef struct symbolon_order symbolon_order;
 
 // Serials that somebody else assigned, drawn in the order they came. Exclusive.
 typedef struct symbolon_pool symbolon_pool;
@@ -1036,6 +1235,167 @@ typedef struct symbolon_operation {
   // How many.
   size_t n;
 } symbolon_operation;
+
+// What an order is like. 0 is the default of each field.
+typedef struct symbolon_order_options {
+  // Set it to `sizeof(symbolon_order_options)`.
+  uint32_t size;
+  // SYMBOLON_MODE_x; automatic.
+  uint32_t mode;
+  // SYMBOLON_LABELS_x; printed.
+  uint32_t labels;
+  // SYMBOLON_MARKS_x; none.
+  uint32_t marks;
+  // Items to be made; 0 where nothing but the identities bounds them.
+  uint64_t quantity;
+  // Capacities of containers by level, in units of the level below; the first one, of items, is 0. 0 leaves a level
+  // out.
+  uint32_t capacities[8];
+  // Items between reader and decision, 1 to 64; 32.
+  uint32_t window;
+  // Events that each device can send again, 1 to 1024; 64.
+  uint32_t replay;
+  // Events that can wait for one before them, 1 to 64; 16.
+  uint32_t parked;
+  // Milliseconds between two reads below which they are a double feed.
+  uint32_t gap;
+  // Enrolled marks that can be bound; as many as there are items.
+  uint32_t mark_limit;
+  // 0.
+  uint32_t reserved;
+} symbolon_order_options;
+
+// One station. Fields that its kind does not name are 0.
+typedef struct symbolon_station {
+  // Set it to `sizeof(symbolon_station)`.
+  uint32_t size;
+  // SYMBOLON_STATION_x.
+  uint32_t kind;
+  // The device that speaks for it.
+  uint32_t device;
+  // A level, 1 to 8.
+  uint32_t level;
+  // Codes in a frame, 2 to 1024; 0 or 1 for a single one.
+  uint32_t layer;
+  // Items behind the reader of items.
+  uint32_t offset;
+  // The least weight that passes.
+  uint32_t least;
+  // The greatest weight that passes.
+  uint32_t most;
+} symbolon_station;
+
+// One event. A unit is named by its code as read or, where `code_len` is 0, by its id; so is the other unit.
+typedef struct symbolon_event {
+  // Set it to `sizeof(symbolon_event)`.
+  uint32_t size;
+  // The device.
+  uint32_t device;
+  // The device's own number of the event, each one greater than the one before.
+  uint64_t id;
+  // When, in milliseconds of Unix time.
+  uint64_t time;
+  // The station.
+  uint32_t station;
+  // SYMBOLON_EVENT_x or SYMBOLON_COMMAND_x.
+  uint32_t kind;
+  // See the kinds.
+  uint64_t number;
+  // See the kinds.
+  uint32_t level;
+  // SYMBOLON_EVENT_FLAG or 0.
+  uint32_t flags;
+  // See the kinds.
+  uint32_t unit;
+  // See the kinds.
+  uint32_t other_unit;
+  // See the kinds.
+  int32_t by;
+  // 0.
+  uint32_t reserved;
+  // See the kinds.
+  const uint8_t *code;
+  // Bytes of `code`.
+  size_t code_len;
+  // The code of the other unit.
+  const uint8_t *other;
+  // Bytes of `other`.
+  size_t other_len;
+  // See the kinds.
+  const uint32_t *ends;
+  // How many `ends` there are.
+  size_t ends_len;
+} symbolon_event;
+
+// The answer to one event.
+typedef struct symbolon_decision {
+  // Set it to `sizeof(symbolon_decision)`.
+  uint32_t size;
+  // SYMBOLON_RULING_x.
+  uint32_t ruling;
+  // The number of the reason, see `symbolon_reason_text`.
+  uint32_t reason;
+  // The unit that the event was about, or SYMBOLON_NO_UNIT.
+  uint32_t unit;
+  // The position in a layer of the code that the reason is about.
+  uint32_t item;
+  // 1 if this is the answer that the event got before.
+  uint32_t is_replayed;
+  // How many actions there are.
+  uint32_t actions;
+  // 0.
+  uint32_t reserved;
+} symbolon_decision;
+
+// One thing that the line has to do.
+typedef struct symbolon_action {
+  // SYMBOLON_ACTION_x.
+  uint32_t kind;
+  // The unit, or SYMBOLON_NO_UNIT.
+  uint32_t unit;
+  // See the kinds.
+  uint32_t value;
+  // The number of a reason, or 0.
+  uint32_t reason;
+  // SYMBOLON_ACTION_BIND: the mark's name in its register. Otherwise zeros.
+  uint8_t mark[16];
+} symbolon_action;
+
+// What a line has done so far.
+typedef struct symbolon_line_state {
+  // Set it to `sizeof(symbolon_line_state)`.
+  uint32_t size;
+  // The number of the reason why the line stands; 0 while it runs.
+  uint32_t halted;
+  // Items that were accepted.
+  uint64_t made;
+  // Items that passed the reader and are not decided.
+  uint64_t undecided;
+  // Events that never came and were given up.
+  uint64_t lost_events;
+  // 1 if the order has ended.
+  uint32_t has_ended;
+  // 1 if the balance adds up at every level.
+  uint32_t is_exact;
+} symbolon_line_state;
+
+// What is known of a unit.
+typedef struct symbolon_line_unit {
+  // Set it to `sizeof(symbolon_line_unit)`.
+  uint32_t size;
+  // The state of its serial number by OPEN-SCS, 0 to 11.
+  uint32_t state;
+  // The container that it lies in, or SYMBOLON_NO_UNIT.
+  uint32_t parent;
+  // Its level.
+  uint32_t level;
+  // 1 if it was taken off the line and not let back.
+  uint32_t is_rejected;
+  // 1 if it was lost with its container.
+  uint32_t is_lost;
+  // Its index in the series, or UINT64_MAX for a code that was listed.
+  uint64_t index;
+} symbolon_line_unit;
 
 // Done.
 #define SYMBOLON_OK 0
@@ -3207,6 +3567,21 @@ symbolon_status symbolon_register_bind(struct symbolon_register *register_,
                                        uint32_t *change,
                                        struct symbolon_error *info);
 
+// `symbolon_register_bind` with the name that a line gives a mark (SYMBOLON_ACTION_BIND). Repeating it does no harm.
+//
+// code:   `code_len` bytes in any carrier
+// name:   16 bytes
+// change: out, SYMBOLON_CHANGE_x; may be NULL
+// errors: those of `symbolon_register_bind`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_bind_named(struct symbolon_register *register_,
+                                             const uint8_t *code,
+                                             size_t code_len,
+                                             const uint8_t *name,
+                                             uint32_t *change,
+                                             struct symbolon_error *info);
+
 // `symbolon_register_bind` for a batch; the pairs that are refused leave the others alone.
 //
 // bytes, offsets: the codes; see "Batches"
@@ -3983,6 +4358,235 @@ symbolon_status symbolon_forest_restore(const uint8_t *bytes,
                                         struct symbolon_forest **out,
                                         uint64_t *position,
                                         struct symbolon_error *info);
+
+// Begins an order without identities and stations.
+//
+// options: NULL for an order of items alone
+// out:     the order; free it with `symbolon_order_free`
+// errors:  SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_order_new(const struct symbolon_order_options *options,
+                                   struct symbolon_order **out,
+                                   struct symbolon_error *info);
+
+// Adds sealed serials of a level: indices of a series, such as a lease grants.
+//
+// level:  1 to 8
+// gtin:   14 digits
+// slot:   `slot_len` characters
+// first:  the first index
+// count:  how many
+// errors: SYMBOLON_E_PARAMETER, SYMBOLON_E_CHECK_DIGIT, SYMBOLON_E_CHARSET, SYMBOLON_E_LENGTH, SYMBOLON_E_INDEX
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_order_add_series(struct symbolon_order *order,
+                                          uint32_t level,
+                                          const uint8_t *gtin,
+                                          const uint8_t *slot,
+                                          size_t slot_len,
+                                          uint64_t first,
+                                          uint64_t count,
+                                          struct symbolon_error *info);
+
+// Adds one code of a level that somebody else assigned; codes are used in the order in which they are added.
+//
+// level:  1 to 8
+// code:   `code_len` bytes, as a scanner sends it; what it says beside its identity is not kept
+// errors: SYMBOLON_E_PARAMETER; those of reading a code
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_order_add_code(struct symbolon_order *order,
+                                        uint32_t level,
+                                        const uint8_t *code,
+                                        size_t code_len,
+                                        struct symbolon_error *info);
+
+// Adds a lot; the order begins with the first one. Without a call it has one lot that says nothing.
+//
+// elements:  `elements_len` bytes with parentheses, such as `(10)LOT7(17)281130`; items that carry one of these
+//            elements carry this value. May be empty
+// is_strict: 1 if items that lack one are of a wrong lot too, else 0
+// date:      `date_len` bytes, 0 to 64: the date as printed, which derived marks depend on
+// errors:    SYMBOLON_E_PARAMETER; those of reading elements
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_order_add_lot(struct symbolon_order *order,
+                                       const uint8_t *elements,
+                                       size_t elements_len,
+                                       uint32_t is_strict,
+                                       const uint8_t *date,
+                                       size_t date_len,
+                                       struct symbolon_error *info);
+
+// Names the line, which derived marks depend on.
+//
+// name:   `name_len` bytes, 0 to 64
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_order_set_line(struct symbolon_order *order,
+                                        const uint8_t *name,
+                                        size_t name_len,
+                                        struct symbolon_error *info);
+
+// Adds a station. Events name stations by their place in the order of these calls, from 0.
+//
+// errors: SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER. Whether stations fit together is told by `symbolon_line_open`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_order_add_station(struct symbolon_order *order,
+                                           const struct symbolon_station *station,
+                                           struct symbolon_error *info);
+
+// Frees an order. NULL is a no-op. Lines that were opened with it live on.
+SYMBOLON_API void symbolon_order_free(struct symbolon_order *order);
+
+// Opens a line for an order, and takes all the memory that it will ever use.
+//
+// order:  copied
+// key:    SYMBOLON_LINE_KEY_BYTES random bytes
+// out:    the line; free it with `symbolon_line_free`
+// errors: SYMBOLON_E_ORDER and SYMBOLON_E_LEVEL_ABSENT with `item`, the station or source that does not fit;
+//         SYMBOLON_E_FULL; SYMBOLON_E_OVERLAP, SYMBOLON_E_KNOWN for identities that are named twice
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_open(const struct symbolon_order *order,
+                                   const uint8_t *key,
+                                   struct symbolon_line **out,
+                                   struct symbolon_error *info);
+
+// Takes an event, records it and decides it. The same event again gets the same answer and is not recorded again.
+// After it, call `symbolon_line_released` until it finds nothing.
+//
+// event:    set `size` first
+// journal:  takes the record; when it is durable is its policy
+// verifier: holds the series of the order
+// key:      of derived marks, or NULL
+// marks:    the register of enrolled marks, or NULL
+// decision: out; set `size` first
+// actions:  out, room for SYMBOLON_ACTIONS_MAX of them
+// errors:   nothing has changed: SYMBOLON_E_LINE_EVENT, SYMBOLON_E_SESSION_ENDED, SYMBOLON_E_PARAMETER,
+//           SYMBOLON_E_OPTIONS; SYMBOLON_E_SESSION_STOPPED after a failure; those of the journal, after which the line
+//           is stopped until the journal and then the line are resumed
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_step(struct symbolon_line *line,
+                                   const struct symbolon_event *event,
+                                   struct symbolon_journal *journal,
+                                   const struct symbolon_verifier *verifier,
+                                   const struct symbolon_mark_key *key,
+                                   const struct symbolon_register *marks,
+                                   struct symbolon_decision *decision,
+                                   struct symbolon_action *actions,
+                                   struct symbolon_error *info);
+
+// Takes an event that waited and whose turn has come.
+//
+// found:    out: 1 if there was one, else 0 and nothing else is written
+// device:   out: its device
+// event:    out: its number
+// decision: out; set `size` first
+// actions:  out, room for SYMBOLON_ACTIONS_MAX of them
+// errors:   SYMBOLON_E_SESSION_ENDED, SYMBOLON_E_SESSION_STOPPED; those of the journal: the event still waits
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_released(struct symbolon_line *line,
+                                       struct symbolon_journal *journal,
+                                       uint32_t *found,
+                                       uint32_t *device,
+                                       uint64_t *event,
+                                       struct symbolon_decision *decision,
+                                       struct symbolon_action *actions,
+                                       struct symbolon_error *info);
+
+// Goes on after the journal was resumed. Events that got an error are sent again.
+SYMBOLON_API SYMBOLON_WARN_UNUSED symbolon_status symbolon_line_resume(struct symbolon_line *line);
+
+// Takes a record of this order again, as the journal gives it: after the last one the line is as it was. A record that
+// was taken already changes nothing.
+//
+// payload: `payload_len` bytes
+// errors:  SYMBOLON_E_VERSION, SYMBOLON_E_LINE_EVENT with `at`, the offset in the payload
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_replay(struct symbolon_line *line,
+                                     uint64_t time,
+                                     uint32_t device,
+                                     uint64_t event,
+                                     uint32_t kind,
+                                     const uint8_t *payload,
+                                     size_t payload_len,
+                                     struct symbolon_error *info);
+
+// What the line has done so far. Looks at every unit.
+//
+// out: set `size` first
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_state_of(const struct symbolon_line *line,
+                                       struct symbolon_line_state *out);
+
+// The unit of a sealed serial.
+//
+// gtin:   14 digits
+// slot:   `slot_len` characters
+// unit:   out: its id, or SYMBOLON_NO_UNIT
+// errors: SYMBOLON_E_CHECK_DIGIT, SYMBOLON_E_CHARSET, SYMBOLON_E_LENGTH
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_find(const struct symbolon_line *line,
+                                   const uint8_t *gtin,
+                                   const uint8_t *slot,
+                                   size_t slot_len,
+                                   uint64_t index,
+                                   uint32_t *unit,
+                                   struct symbolon_error *info);
+
+// What is known of a unit: for a label, its index; the series seals it.
+//
+// out:    set `size` first
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_look(const struct symbolon_line *line,
+                                   uint32_t unit,
+                                   struct symbolon_line_unit *out,
+                                   struct symbolon_error *info);
+
+// The report of a line: counts, balance, pass rate.
+//
+// form:     SYMBOLON_REPORT_x
+// language: SYMBOLON_LANGUAGE_x, of a report for people
+// time:     of the report, in milliseconds of Unix time
+// buf:      out, UTF-8
+// errors:   SYMBOLON_E_BUFFER with `len`; SYMBOLON_E_PARAMETER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_report(const struct symbolon_line *line,
+                                     uint32_t form,
+                                     uint32_t language,
+                                     uint64_t time,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len,
+                                     struct symbolon_error *info);
+
+// One sentence for an operator about a reason.
+//
+// reason:   the number of a decision
+// language: SYMBOLON_LANGUAGE_x
+// buf:      out, UTF-8, below 256 bytes
+// errors:   SYMBOLON_E_BUFFER with `len`; SYMBOLON_E_PARAMETER for a number that names no reason
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_reason_text(uint32_t reason,
+                                     uint32_t language,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len);
+
+// Frees a line. NULL is a no-op.
+SYMBOLON_API void symbolon_line_free(struct symbolon_line *line);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -112,20 +112,12 @@ impl Account {
 
     /// An accepted item leaves its container, whatever for.
     pub(crate) fn taken_out(&mut self, unit: UnitId) {
-        if let Some(parent) = self.parents.remove(&unit) {
-            if let Some((_, container)) = self.containers.get_mut(&parent) {
-                container.children.remove(&unit);
-            }
+        let parent = self.parents.remove(&unit).and_then(|parent| self.containers.get_mut(&parent));
+        if let Some((_, container)) = parent {
+            container.children.remove(&unit);
         }
         for waiting in self.waiting.values_mut() {
             waiting.retain(|other| *other != unit);
-        }
-    }
-
-    pub(crate) fn put_in(&mut self, container: UnitId, unit: UnitId) {
-        self.parents.insert(unit, container);
-        if let Some((_, container)) = self.containers.get_mut(&container) {
-            container.children.insert(unit);
         }
     }
 
@@ -154,7 +146,9 @@ impl Account {
         if let Err(breach) = forest.check() {
             wrong.push(format!("{breach:?}"));
         }
-        wrong.into_iter().for_each(|text| self.fault(text));
+        for text in wrong {
+            self.fault(text);
+        }
     }
 
     fn audit_balance(&mut self, session: &Session) {

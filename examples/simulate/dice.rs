@@ -31,9 +31,4 @@ impl Dice {
     pub(crate) fn happens(&mut self, rate: u32) -> bool {
         self.below(1_000_000) < u64::from(rate)
     }
-
-    /// One of several; `None` of none.
-    pub(crate) fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
-        of.get(usize::try_from(self.below(of.len() as u64)).unwrap_or(0))
-    }
 }

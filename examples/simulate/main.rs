@@ -65,13 +65,11 @@ struct Outcome {
 }
 
 fn run(options: &Options) -> Result<Outcome, Failure> {
-    match options.journal.clone() {
-        Some(folder) => run_on(options, Box::new(move || Files::open(&folder))),
-        None => {
-            let memory = Memory::new();
-            run_on(options, Box::new(move || Ok(memory.clone())))
-        }
+    if let Some(folder) = options.journal.clone() {
+        return run_on(options, Box::new(move || Files::open(&folder)));
     }
+    let memory = Memory::new();
+    run_on(options, Box::new(move || Ok(memory.clone())))
 }
 
 fn run_on<'a, S: Storage>(

@@ -1,11 +1,13 @@
 //! The conveyor: things move from station to station, readers err, jams happen, and people do what the line asks of them.
 
+mod operators;
+
 use std::collections::VecDeque;
 
 use symbolon::Error;
 use symbolon::code::Level;
 use symbolon::journal::Storage;
-use symbolon::line::{Action, AlignmentVerdict, Body, Command, Decision, OpenUnits, Reason, Ruling, Target};
+use symbolon::line::{Action, Body, Command, Decision, Reason, Ruling, Target};
 use symbolon::pack::UnitId;
 
 use crate::account::{Account, Fate, index_of};
@@ -42,6 +44,8 @@ pub(crate) struct Plant<'a, S: Storage> {
     /// Marks that were read since it was off.
     marks_since: u64,
     late: Option<Late>,
+    /// Labels of containers that are being printed, with their printer.
+    labels: Vec<(u16, UnitId)>,
     /// The line stands.
     stopped: Option<Reason>,
 }
@@ -63,6 +67,7 @@ impl<'a, S: Storage> Plant<'a, S> {
             mute: 0,
             marks_since: 0,
             late: None,
+            labels: Vec::new(),
             stopped: None,
         }
     }
@@ -95,6 +100,9 @@ impl<'a, S: Storage> Plant<'a, S> {
         self.read_mark()?;
         self.look()?;
         self.reject()?;
+        for (printer, unit) in std::mem::take(&mut self.labels) {
+            self.tell(printer, Body::Printed(Target::Unit(unit)))?;
+        }
         if self.dice.happens(self.options.cuts) {
             self.cut()?;
         }
@@ -174,17 +182,14 @@ impl<'a, S: Storage> Plant<'a, S> {
         }
         self.account.units.insert(index, unit);
         self.tell(station::PRINTER, Body::Printed(Target::Unit(unit)))?;
-        let kind = if self.dice.happens(self.options.damaged) {
-            Kind::Damaged
-        } else if self.dice.happens(self.options.defects) {
-            Kind::Defect
-        } else if self.dice.happens(self.options.wrong) {
-            Kind::WrongLot
-        } else if self.dice.happens(self.options.wrong) {
-            Kind::FalseMark
-        } else {
-            Kind::Good
-        };
+        let kinds = [
+            (Kind::Damaged, self.options.damaged),
+            (Kind::Defect, self.options.defects),
+            (Kind::WrongLot, self.options.wrong),
+            (Kind::FalseMark, self.options.wrong),
+        ];
+        let wrong = kinds.into_iter().find(|(_, rate)| self.dice.happens(*rate));
+        let kind = wrong.map_or(Kind::Good, |(kind, _)| kind);
         let code = if kind == Kind::WrongLot {
             self.goods.item_of_wrong_lot(index)?
         } else {
@@ -232,6 +237,8 @@ impl<'a, S: Storage> Plant<'a, S> {
                     let level = self.gateway.session.forest().level(unit).unwrap_or(Level::ITEM);
                     self.account.complete(self.gateway.order(), unit, level, held);
                 }
+                Action::Print { level: Level::CASE, unit } => self.labels.push((station::CASES, unit)),
+                Action::Print { level: Level::PALLET, unit } => self.labels.push((station::PALLETS, unit)),
                 Action::Print { .. } | Action::Bind { .. } => {}
             }
         }
@@ -318,7 +325,8 @@ impl<'a, S: Storage> Plant<'a, S> {
     fn tell_mark(&mut self, mark: Option<[u8; 11]>) -> Result<(), Error> {
         let id = self.gateway.take_number(station::MARKS);
         match self.late.take() {
-            None if self.dice.happens(self.options.late) => {
+            // The first event of a device says from where its numbers count.
+            None if id > 1 && self.dice.happens(self.options.late) => {
                 self.late = Some(Late { id, mark });
                 return Ok(());
             }
@@ -361,6 +369,10 @@ impl<'a, S: Storage> Plant<'a, S> {
     }
 
     fn reject(&mut self) -> Result<(), Error> {
+        if matches!(self.belt.back(), Some(Some(thing)) if thing.ruled == Ruled::Open) {
+            // What waits in the network may be what decides it.
+            self.catch_up()?;
+        }
         let Some(thing) = self.belt.back_mut().and_then(Option::take) else { return Ok(()) };
         match thing.ruled {
             Ruled::Accepted => {}
@@ -370,7 +382,7 @@ impl<'a, S: Storage> Plant<'a, S> {
             }
             Ruled::Open => {
                 // Its mark is in doubt and nothing comes behind it that would settle it: the line stops for it.
-                let excused = thing.jammed || self.late.is_some() || self.gateway.session.halted().is_some();
+                let excused = thing.jammed || self.gateway.session.halted().is_some();
                 let settled = self.gateway.session.alignment().settled() > thing.number;
                 if settled && !excused {
                     self.account.fault(format!("passed undecided: {thing:?}"));
@@ -395,7 +407,9 @@ impl<'a, S: Storage> Plant<'a, S> {
         let open = |thing: &mut Thing| thing.ruled == Ruled::Open;
         let taken: Vec<Thing> =
             self.belt.iter_mut().skip(from).filter_map(|place| place.take_if(open)).collect();
-        taken.into_iter().for_each(|thing| self.throw(thing));
+        for thing in taken {
+            self.throw(thing);
+        }
     }
 
     /// The belt is cleared by hand, and all stations count anew.
@@ -440,144 +454,6 @@ impl<'a, S: Storage> Plant<'a, S> {
                 self.skew -= 1;
             }
         }
-        Ok(())
-    }
-
-    /// Somebody comes, because the line stands.
-    fn help(&mut self) -> Result<(), Error> {
-        match self.stopped.take() {
-            Some(Reason::Misaligned) => {
-                self.catch_up()?;
-                self.account.slowest_alarm = self.account.slowest_alarm.max(self.marks_since);
-                match self.gateway.session.alignment().verdict() {
-                    AlignmentVerdict::Shifted { by, .. } if i64::from(by) == self.skew => {}
-                    AlignmentVerdict::Lost { .. } => {}
-                    other => self.account.fault(format!("{other:?}, and it is {}", self.skew)),
-                }
-                let by = i16::try_from(self.skew).unwrap_or_default();
-                self.command(Command::Realign { by }, Reason::Realigned)?;
-                self.set_aside(usize::from(self.options.mark_offset));
-                (self.skew, self.mute) = (0, 0);
-            }
-            Some(Reason::Ended) | None => {}
-            Some(_) => self.restart()?,
-        }
-        Ok(())
-    }
-
-    fn command(&mut self, command: Command<Target<'_>>, expected: Reason) -> Result<Decision, Error> {
-        let decision = self.tell(station::OPERATOR, Body::Command(command))?;
-        if decision.reason != expected {
-            self.account.fault(format!("{command:?}: {:?}, and not {expected:?}", decision.reason));
-        }
-        Ok(decision)
-    }
-
-    /// An accepted item, its unit and its code.
-    fn some_good(&mut self) -> Result<Option<(u64, UnitId, Vec<u8>)>, Error> {
-        // From a place among all labels on, the next one that is good.
-        let last = self.account.fates.last_key_value().map_or(FIRST, |row| *row.0);
-        let from = FIRST + self.dice.below(last - FIRST + 1);
-        let good = self.account.fates.range(from..).find(|row| *row.1 == Fate::Good);
-        let Some(index) = good.map(|row| *row.0) else { return Ok(None) };
-        let Some(unit) = self.account.units.get(&index).copied() else { return Ok(None) };
-        Ok(Some((index, unit, self.goods.item(index)?)))
-    }
-
-    /// Somebody does something to a good item.
-    fn meddle(&mut self) -> Result<(), Error> {
-        let Some((index, unit, code)) = self.some_good()? else { return Ok(()) };
-        // What is still on the belt is left alone.
-        if self.belt.iter().flatten().any(|thing| thing.index == Some(index)) {
-            return Ok(());
-        }
-        self.account.commands += 1;
-        let target = Target::Code(&code);
-        let is_packed = self.account.parents.contains_key(&unit);
-        match self.dice.below(6) {
-            0 => {
-                self.command(Command::Sample(target), Reason::Sampled)?;
-                self.account.taken_out(unit);
-                self.account.set(index, Fate::Sampled);
-            }
-            1 => {
-                self.command(Command::Sample(target), Reason::Sampled)?;
-                self.account.taken_out(unit);
-                self.command(Command::Destroy(target), Reason::Destroyed)?;
-                self.account.set(index, Fate::Destroyed);
-            }
-            2 => {
-                self.command(Command::Void { unit: target, take_out: false }, Reason::AlreadyPacked)?;
-                self.command(Command::Void { unit: target, take_out: true }, Reason::Voided)?;
-                self.account.taken_out(unit);
-                self.account.set(index, Fate::Void);
-            }
-            3 => {
-                self.command(Command::Reprint(target), Reason::Reprinted)?;
-            }
-            4 => {
-                self.command(Command::Pause, Reason::Paused)?;
-                if self.gateway.session.halted() == Some(Reason::Paused) {
-                    self.command(Command::Resume, Reason::Resumed)?;
-                }
-            }
-            _ if is_packed => self.open_case(unit)?,
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// Opens the case of a unit, takes the unit out, puts it back, and closes the case.
-    fn open_case(&mut self, unit: UnitId) -> Result<(), Error> {
-        let Some(case) = self.account.parents.get(&unit).copied() else { return Ok(()) };
-        let (unit, container) = (Target::Unit(unit), Target::Unit(case));
-        self.command(Command::TakeOut(unit), Reason::ContainerClosed)?;
-        self.command(Command::Reopen(container), Reason::Reopened)?;
-        self.command(Command::TakeOut(unit), Reason::TakenOut)?;
-        self.command(Command::PutIn { container, unit }, Reason::PutIn)?;
-        let held = self.account.containers.get(&case).map_or(0, |(_, container)| container.children.len());
-        let declared = u32::try_from(held).unwrap_or(u32::MAX);
-        self.command(Command::Close { container, declared: declared + 1 }, Reason::CountMismatch)?;
-        self.command(Command::Close { container, declared }, Reason::Closed)?;
-        Ok(())
-    }
-
-    /// What is in the bin goes back to the belt, or is void, or nobody can say what it was.
-    pub(crate) fn work_over(&mut self) -> Result<(), Error> {
-        for thing in std::mem::take(&mut self.bin) {
-            let Some(index) = thing.index else { continue };
-            let unit = self.account.units.get(&index).copied().map(Target::Unit);
-            match (thing.kind, unit) {
-                (Kind::Damaged, _) | (_, None) => self.account.set(index, Fate::Unknown),
-                (Kind::Good, Some(unit)) => {
-                    let decision = self.tell(station::OPERATOR, Body::Command(Command::Rework(unit)))?;
-                    // One that was never read has nothing to be let back from.
-                    if !matches!(decision.reason, Reason::Reworked | Reason::Nothing) {
-                        self.account.fault(format!("rework of {thing:?}: {:?}", decision.reason));
-                    }
-                    self.account.passes += 1;
-                    self.queue.push_back(thing.again());
-                }
-                (_, Some(unit)) => {
-                    self.command(Command::Void { unit, take_out: false }, Reason::Voided)?;
-                    self.account.set(index, Fate::Void);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn end(&mut self) -> Result<(), Error> {
-        self.catch_up()?;
-        self.work_over()?;
-        // What was good and is not needed any more stays unaccounted until somebody says what became of it.
-        self.command(Command::End(OpenUnits::CloseOdd), Reason::Ended)?;
-        let replayed = self.gateway.replayed()?;
-        if replayed.digest() != self.gateway.session.digest() {
-            self.account.fault("the journal gives another session".to_owned());
-        }
-        let session = &self.gateway.session;
-        self.account.audit(session);
         Ok(())
     }
 }

@@ -174,6 +174,13 @@ impl Belt {
     pub(super) fn emptied(&mut self) {
         self.decided = self.read;
         self.heads.fill(self.read);
+        // What a station said of items that have not come yet was about others.
+        for (slot, halves) in
+            self.slots.iter_mut().zip(&mut self.halves).filter(|(slot, _)| slot.position >= self.read)
+        {
+            *slot = Slot::blank(u64::MAX);
+            *halves = Halves::default();
+        }
         self.asked = 0;
         self.last.fill(None);
     }

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 37] = [
+const SOURCES: [&str; 40] = [
     "version",
     "status",
     "boundary",
@@ -44,6 +44,9 @@ const SOURCES: [&str; 37] = [
     "journal_proof",
     "pack_verb",
     "pack_state",
+    "line_order",
+    "line_event",
+    "line",
     "handle",
 ];
 

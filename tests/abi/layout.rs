@@ -15,6 +15,9 @@ use symbolon::capi::journal_form::{
 use symbolon::capi::journal_proof::{symbolon_journal_proved, symbolon_journal_report};
 use symbolon::capi::journal_read::symbolon_journal_entry;
 use symbolon::capi::lease::symbolon_lease_terms;
+use symbolon::capi::line::{symbolon_line_state, symbolon_line_unit};
+use symbolon::capi::line_event::{symbolon_action, symbolon_decision, symbolon_event};
+use symbolon::capi::line_order::{symbolon_order_options, symbolon_station};
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
 use symbolon::capi::pack_verb::{symbolon_operation, symbolon_unit_name};
@@ -95,6 +98,18 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         }
         symbolon_unit_name { size, indexed, index, slot_len, reserved, slot, gtin, reserved_bytes }
         symbolon_operation { size, kind, unit, other, number, reserved, units, n }
+        symbolon_order_options {
+            size, mode, labels, marks, quantity, capacities, window, replay, parked, gap, mark_limit, reserved
+        }
+        symbolon_station { size, kind, device, level, layer, offset, least, most }
+        symbolon_event {
+            size, device, id, time, station, kind, number, level, flags, unit, other_unit, by, reserved, code, code_len,
+            other, other_len, ends, ends_len
+        }
+        symbolon_decision { size, ruling, reason, unit, item, is_replayed, actions, reserved }
+        symbolon_action { kind, unit, value, reason, mark }
+        symbolon_line_state { size, halted, made, undecided, lost_events, has_ended, is_exact }
+        symbolon_line_unit { size, state, parent, level, is_rejected, is_lost, index }
     }
 }
 
@@ -171,6 +186,13 @@ fn no_struct_shrinks() {
             ("symbolon_journal_report", 136),
             ("symbolon_unit_name", 64),
             ("symbolon_operation", 24 + 2 * size_of::<usize>()),
+            ("symbolon_order_options", 80),
+            ("symbolon_station", 32),
+            ("symbolon_event", 64 + 6 * size_of::<usize>()),
+            ("symbolon_decision", 32),
+            ("symbolon_action", 32),
+            ("symbolon_line_state", 40),
+            ("symbolon_line_unit", 32),
         ]
     );
 }

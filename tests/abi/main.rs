@@ -20,6 +20,8 @@ mod journal;
 mod journal_proof;
 mod layout;
 mod leases;
+#[cfg(feature = "files")]
+mod line;
 mod marks_and_packs;
 mod null;
 mod packs;

@@ -6,8 +6,8 @@ use std::fs;
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
     batch, bulk, bundle, certificate, code, consumer, contents, grant, gs1, issue, journal, journal_proof,
-    journal_read, key, key_life, lease, lease_draw, mark, opener, pack, pack_query, pack_state, pack_verb,
-    pool, read, receipt, reconcile, register, series, suite_key, symbol, verify,
+    journal_read, key, key_life, lease, lease_draw, line, line_order, mark, opener, pack, pack_query,
+    pack_state, pack_verb, pool, read, receipt, reconcile, register, series, suite_key, symbol, verify,
 };
 
 use super::root;
@@ -230,6 +230,22 @@ fn functions() -> Vec<Call> {
         receipt::symbolon_receipt_returned, 8;
         key_life::symbolon_verifier_set_standing, 4;
         key_life::symbolon_verifier_set_signing, 4;
+        line::symbolon_line_find, 7;
+        line::symbolon_line_look, 4;
+        line::symbolon_line_open, 4;
+        line::symbolon_line_released, 8;
+        line::symbolon_line_replay, 8;
+        line::symbolon_line_report, 8;
+        line::symbolon_line_resume, 1;
+        line::symbolon_line_state_of, 2;
+        line::symbolon_line_step, 9;
+        line::symbolon_reason_text, 5;
+        line_order::symbolon_order_add_code, 5;
+        line_order::symbolon_order_add_lot, 7;
+        line_order::symbolon_order_add_series, 8;
+        line_order::symbolon_order_add_station, 3;
+        line_order::symbolon_order_new, 3;
+        line_order::symbolon_order_set_line, 4;
         mark::symbolon_mark_from_random, 3;
         mark::symbolon_mark_read, 4;
         mark::symbolon_mark_key_new, 6;
@@ -297,6 +313,7 @@ fn functions() -> Vec<Call> {
         register::symbolon_register_enroll, 4;
         register::symbolon_register_bind, 7;
         register::symbolon_register_bind_batch, 6;
+        register::symbolon_register_bind_named, 6;
         register::symbolon_register_activate, 7;
         register::symbolon_register_activate_batch, 6;
         register::symbolon_register_void, 7;
@@ -363,6 +380,8 @@ fn frees() -> Vec<(&'static str, fn())> {
         key::symbolon_secret_key_free;
         lease::symbolon_lease_free;
         lease_draw::symbolon_draw_free;
+        line::symbolon_line_free;
+        line_order::symbolon_order_free;
         mark::symbolon_mark_key_free;
         opener::symbolon_opener_free;
         pack::symbolon_forest_free;

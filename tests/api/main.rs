@@ -32,6 +32,7 @@ mod leases;
 mod level;
 mod line_align;
 mod line_fixture;
+mod line_jam;
 mod line_marks;
 mod line_reads;
 mod line_report;

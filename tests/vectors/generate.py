@@ -1103,6 +1103,65 @@ def line_states():
 
 
 
+# Records of a line session: kind and payload of each event, as src/line/payload.rs draws them
+
+
+def line_records():
+    le = lambda number, size, signed=False: number.to_bytes(size, "little", signed=signed)
+    code = lambda unit, reason=1: le(reason, 2) + le(0xFFFFFFFF if unit is None else unit, 4)
+    head = lambda station: b"\x01" + le(station, 2)
+    closed, unknown = b"\x00", b"\x01"
+    offsets = lambda *list_: b"\x02" + le(sum(1 << (offset + 20) for offset in list_), 8)
+    symbols = bytes("0123456789ABCDEFGHJKMNPQRSTVWXYZ".index(c) for c in "01234567T")
+    name = blake3(b"\x01" + symbols, key=bytes([3] * 32)).digest()[:16]
+    # Items have units 0 to 999, boxes 1000 to 1099, cases 1100 to 1119.
+    records = [
+        ("read", 0x0101, head(0) + code(5) + b"\x00" + closed),
+        ("read-junk", 0x0101, head(0) + code(None, 11) + b"\x05hello" + closed),
+        ("read-long-junk", 0x0101, head(0) + code(None, 11) + b"\x40" + b"x" * 64 + closed),
+        ("read-behind-its-mark", 0x0101, head(0) + code(5) + b"\x00" + offsets(0)),
+        ("no-read", 0x0102, head(0)),
+        ("layer", 0x0103, head(5) + le(2, 2) + code(1003) + code(None, 23)),
+        ("mark-no-read", 0x0104, head(3) + b"\x00" + b"\x00" + closed),
+        ("mark-malformed", 0x0104, head(3) + b"\x01" + b"\x01" + le(77, 8) + closed),
+        ("mark-derived", 0x0104, head(3) + b"\x02" + b"\x00" + closed),
+        ("mark-derived-pair", 0x0104, head(3) + b"\x02" + b"\x00" + offsets(0)),
+        ("mark-derived-shifted", 0x0104, head(3) + b"\x02" + b"\x00" + offsets(1)),
+        ("mark-derived-stranger", 0x0104, head(3) + b"\x02" + b"\x00" + offsets()),
+        ("mark-of-bad-code", 0x0104, head(3) + b"\x02" + b"\x00" + unknown),
+        ("mark-enrolled", 0x0104, head(3) + b"\x03" + name + le(44, 2) + b"\x01" + le(1 << 40, 8) + closed),
+        ("inspected", 0x0105, head(6) + b"\x00" + le(513, 2)),
+        ("weighed", 0x0106, head(7) + le(70000, 4)),
+        ("ejected", 0x0107, head(2) + b"\x01"),
+        ("ready", 0x0108, head(4)),
+        ("printed", 0x0109, head(4) + code(9)),
+        ("sample", 0x0201, head(1) + code(1)),
+        ("rework", 0x0202, head(1) + code(2)),
+        ("reprint", 0x0203, head(1) + code(3)),
+        ("relabel", 0x0204, head(1) + code(4) + b"\x00"),
+        ("relabel-given", 0x0204, head(1) + code(4) + b"\x01" + code(5)),
+        ("void", 0x0205, head(1) + code(6) + b"\x01"),
+        ("destroy", 0x0206, head(1) + code(7)),
+        ("take-out", 0x0207, head(1) + code(8)),
+        ("put-in", 0x0208, head(1) + code(1000) + code(9)),
+        ("lost", 0x0209, head(1) + code(1100)),
+        ("close-odd", 0x020A, head(1) + b"\x02\x00"),
+        ("close-odd-given", 0x020A, head(1) + b"\x03\x01" + code(1101)),
+        ("reopen", 0x020B, head(1) + code(1002)),
+        ("close", 0x020C, head(1) + code(1002) + le(300, 4)),
+        ("pause", 0x020D, head(1)),
+        ("resume", 0x020E, head(1)),
+        ("realign", 0x020F, head(1) + le(-2, 2, True)),
+        ("roll", 0x0210, head(1) + le(1 << 33, 8)),
+        ("change-over", 0x0211, head(1) + le(258, 2)),
+        ("restart", 0x0212, head(1)),
+        ("end", 0x0213, head(1) + b"\x03"),
+        ("unknown-unit", 0x0201, head(1) + code(None, 90)),
+    ]
+    for event, kind, payload in records:
+        yield {"source": "generate.py", "event": event, "kind": kind, "payload": payload.hex()}
+
+
 # The journal
 
 
@@ -1296,3 +1355,4 @@ write("journal.json", journals())
 write("line_report.json", line_reports())
 write("line_state.json", line_states())
 write("operation.json", operations())
+write("line_record.json", line_records())

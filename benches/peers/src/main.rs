@@ -14,6 +14,7 @@ mod bundle;
 mod code;
 mod forest;
 mod journal;
+mod line;
 mod measure;
 mod mutation;
 mod snapshot;
@@ -65,6 +66,10 @@ const GOALS: &[Row] = &[
     ("journal-vs-raw-paced", journal::raw_paced),
     ("journal-bytes", journal::bytes),
     ("verify-million", journal::verify_million),
+    ("line-step-signed", line::step_signed),
+    ("line-step-sealed", line::step_sealed),
+    ("line-step-p99.9", line::step_worst),
+    ("line-step-rate", line::step_rate),
     ("stream-equals-single", mutation::stream_equals_single),
     ("pack-bytes-shuffled", forest::bytes_shuffled),
     ("pack-bytes-line", forest::bytes_in_line),
