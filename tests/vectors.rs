@@ -13,13 +13,6 @@ use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
 use symbolon::gs1::sscc::CompanyPrefix;
 use symbolon::journal::{
-    Append as _, Checkpoint, Journal, Kind, Memory, Reader as Follower, Record, RecordProof, Settings, verify,
-};
-use symbolon::line::{
-    Balance, Frame, Identities, Order, Reason, Report, Role, Ruling, State, Statistics, chart, state,
-};
-use symbolon::mark::{DeriveKey, ShortMark};
-use symbolon::pack::{Forest, Rules, State, UnitId};
     Append, Checkpoint, Journal, Kind, Memory, Reader as Follower, Record, RecordProof, Settings, verify,
 };
 use symbolon::line::{
@@ -27,15 +20,14 @@ use symbolon::line::{
     OpenUnits, Order, Reason, Report, Role, Ruling, Session, State, Statistics, Target, chart, state,
 };
 use symbolon::mark::{DeriveKey, Register, ShortMark};
-use symbolon::pack::{Rules, UnitId};
+use symbolon::pack::{self, Forest, Rules, UnitId};
 use symbolon::trust::binary::Reader;
 use symbolon::trust::merkle::InclusionProof;
 use symbolon::trust::output::{Job, Layout};
 use symbolon::trust::{
     BatchBuilder, Bulk, Bundle, Certificate, Contents, ContentsNote, Draw, Issuer, KeyGrant, Keyring, Lease,
-    LeaseId, PublicKey, Receipt, Scope, SecretKey, Signer, Suite, Terms, Verdict, Verifier, Window, message,
-    BatchBuilder, Bulk, Bundle, Certificate, Draw, Issuer, KeyGrant, Keyring, Lease, LeaseId, PublicKey,
-    Receipt, Scope, Seals, SecretKey, Signer, Suite, Terms, Unsigned, Verdict, Verifier, Window, message,
+    LeaseId, PublicKey, Receipt, Scope, Seals, SecretKey, Signer, Suite, Terms, Unsigned, Verdict, Verifier,
+    Window, message,
 };
 
 fn rows(name: &str) -> Vec<Value> {
@@ -276,10 +268,10 @@ fn snapshots_of_forests() {
             |unit| forest.parent(unit).unwrap().map_or(String::new(), |above| above.number().to_string());
         assert_eq!(forest.units().map(parent).collect::<Vec<_>>().join("|"), text(&row, "parents"));
         let state = |unit| match forest.state(unit).unwrap() {
-            State::Closed => "1",
-            State::Void => "2",
-            State::Sampled => "4",
-            State::Destroyed => "8",
+            pack::State::Closed => "1",
+            pack::State::Void => "2",
+            pack::State::Sampled => "4",
+            pack::State::Destroyed => "8",
             _ => "0",
         };
         assert_eq!(forest.units().map(state).collect::<Vec<_>>().join("|"), text(&row, "states"));

@@ -9,6 +9,7 @@ use symbolon::capi::line_event::*;
 use symbolon::capi::line_order::*;
 use symbolon::capi::series::*;
 use symbolon::capi::status::*;
+use symbolon::capi::status::{SYMBOLON_LANGUAGE_EN, SYMBOLON_LANGUAGE_ZH};
 use symbolon::capi::verify::*;
 
 use symbolon::code::{Level, MasterKey, SerialCode, Series, Shape, carrier};
