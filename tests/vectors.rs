@@ -364,7 +364,7 @@ fn reports_of_a_line() {
                 }
                 ("item", &[time, good]) => statistics.item(time, good == 1),
                 ("moved", &[at, from, to, count]) => {
-                    statistics.moved(level(at), state(from), state(to), count)
+                    statistics.moved(level(at), state(from), state(to), count);
                 }
                 ("add", [at, first, states @ ..]) => {
                     let source = usize::from(level(*at) == Level::CASE);
@@ -504,7 +504,7 @@ fn records_of_a_line() {
         };
         match name {
             "read-behind-its-mark" => {
-                step((3, Body::Mark { text: Some(&codes.marks[0]), roll: None }), &mut journal)
+                step((3, Body::Mark { text: Some(&codes.marks[0]), roll: None }), &mut journal);
             }
             "mark-derived-pair" | "mark-derived-stranger" => step((0, Body::Read(&codes.item)), &mut journal),
             "mark-of-bad-code" => step((0, Body::Read(b"junk")), &mut journal),
