@@ -592,7 +592,7 @@ fn records_of_a_line() {
         };
         match name {
             "read-behind-its-mark" => {
-                step((3, Body::Mark { text: Some(&codes.marks[0]), roll: None }), &mut journal)
+                step((3, Body::Mark { text: Some(&codes.marks[0]), roll: None }), &mut journal);
             }
             "mark-derived-pair" | "mark-derived-stranger" => step((0, Body::Read(&codes.item)), &mut journal),
             "mark-of-bad-code" => step((0, Body::Read(b"junk")), &mut journal),

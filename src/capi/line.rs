@@ -10,7 +10,7 @@ use super::line_order::symbolon_order;
 use super::mark::symbolon_mark_key;
 use super::options::{Sized32, SizedOut};
 use super::register::symbolon_register;
-use super::status::{symbolon_error, symbolon_status};
+use super::status::{SYMBOLON_LANGUAGE_EN, SYMBOLON_LANGUAGE_ZH, symbolon_error, symbolon_status};
 use super::verify::symbolon_verifier;
 use crate::Error;
 use crate::code::SeriesId;
@@ -22,11 +22,6 @@ use crate::pack::{Name, UnitId};
 
 /// Bytes of the secret key of a line's tables.
 pub const SYMBOLON_LINE_KEY_BYTES: usize = 16;
-
-/// English.
-pub const SYMBOLON_LANGUAGE_EN: u32 = 1;
-/// Chinese, simplified.
-pub const SYMBOLON_LANGUAGE_ZH: u32 = 2;
 
 /// A report for people.
 pub const SYMBOLON_REPORT_TEXT: u32 = 1;
