@@ -35,6 +35,7 @@ mod line_fixture;
 mod line_jam;
 mod line_marks;
 mod line_reads;
+mod line_reasons;
 mod line_report;
 mod line_session;
 mod line_state;
