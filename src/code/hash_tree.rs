@@ -125,6 +125,17 @@ impl Growing {
         Self { domain, whole: Vec::new(), count: 0 }
     }
 
+    /// With room for any number of leaves: pushing never allocates.
+    pub(crate) fn reserved(domain: Domain) -> Self {
+        Self { domain, whole: Vec::with_capacity(u64::BITS as usize), count: 0 }
+    }
+
+    /// Forgets the leaves and keeps the room.
+    pub(crate) fn clear(&mut self) {
+        self.whole.clear();
+        self.count = 0;
+    }
+
     pub(crate) fn push(&mut self, leaf: Hash) {
         let mut hash = leaf;
         for _ in 0..self.count.trailing_ones() {

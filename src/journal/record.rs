@@ -10,6 +10,11 @@ pub const MAX_PAYLOAD: usize = 65_000;
 #[repr(transparent)]
 pub struct Kind(pub u16);
 
+impl Kind {
+    /// A [`super::checkpoint`], which the journal itself writes. Whoever replays records passes it by.
+    pub const CHECKPOINT: Self = Self(u16::MAX);
+}
+
 /// One thing that happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record<'a> {
@@ -31,7 +36,7 @@ pub trait Append {
     ///
     /// # Errors
     ///
-    /// [`Error::RecordTooLong`]; those of 6xx if the storage failed. After an error the record is not in the journal,
-    /// and nothing is taken until the journal was resumed.
+    /// [`Error::RecordTooLong`]; [`Error::Parameter`] for [`Kind::CHECKPOINT`]; those of 6xx if the storage failed.
+    /// After an error the record was not taken; after one of 6xx nothing is taken until the journal was resumed.
     fn append(&mut self, record: &Record<'_>) -> Result<u64, Error>;
 }

@@ -16,6 +16,13 @@ mod element;
 mod foreign_key;
 mod grant;
 mod guess;
+mod journal;
+mod journal_damage;
+mod journal_faults;
+#[cfg(feature = "files")]
+mod journal_files;
+mod journal_proof;
+mod journal_reopened;
 mod key;
 mod key_life;
 mod lease;

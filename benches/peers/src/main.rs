@@ -10,8 +10,10 @@ mod boundary;
 mod bulk;
 mod bundle;
 mod code;
+mod journal;
 mod measure;
 mod mutation;
+mod stores;
 mod stream;
 
 use std::process::ExitCode;
@@ -51,6 +53,13 @@ const GOALS: &[Row] = &[
     ("stream-vs-zebra-job-0", stream::zebra_job_0),
     ("stream-vs-zebra-job-1e-3", stream::zebra_job_some),
     ("stream-cores", stream::cores),
+    ("journal-vs-fjall-1000", journal::fjall_1000),
+    ("journal-vs-fjall-10000", journal::fjall_10_000),
+    ("journal-vs-redb-1000", journal::redb_1000),
+    ("journal-vs-sqlite-1000", journal::sqlite_1000),
+    ("journal-vs-raw-1000", journal::raw_1000),
+    ("journal-bytes", journal::bytes),
+    ("verify-million", journal::verify_million),
     ("stream-equals-single", mutation::stream_equals_single),
 ];
 

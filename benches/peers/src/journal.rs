@@ -1,0 +1,140 @@
+//! Goals of the journal: durable appends beside embedded stores and the bare file, its size, and how fast it is verified.
+//!
+//! A round is [`COMMITS`] commits of one store, then as many of the next one: what else the machine and its disk do meets
+//! all of them within the same second. What a store puts off to every n-th commit is in its round.
+
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use crate::measure::{Goal, median};
+use crate::stores::{Fjall, Journal, PAYLOAD, Payload, Raw, Redb, Sqlite, Store, payloads, scratch};
+
+/// Commits of a store in a round: so many that a write-ahead log of SQLite is folded in at least once.
+const COMMITS: usize = 40;
+
+/// Rounds that are measured; one before them warms up.
+const ROUNDS: usize = 9;
+
+/// A store that takes part, and the seconds of its rounds.
+struct Runner {
+    store: Box<dyn Store>,
+    seconds: Vec<f64>,
+}
+
+impl Runner {
+    fn new(store: impl Store + 'static) -> Self {
+        Self { store: Box::new(store), seconds: Vec::new() }
+    }
+
+    fn round(&mut self, round: usize, payloads: &[Payload]) {
+        let first = (round * COMMITS * payloads.len()) as u64;
+        let start = Instant::now();
+        for commit in 0..COMMITS {
+            self.store.commit(first + (commit * payloads.len()) as u64, payloads);
+        }
+        // The first round warms up.
+        if round > 0 {
+            self.seconds.push(start.elapsed().as_secs_f64());
+        }
+    }
+
+    /// The median of the rounds, records a second.
+    fn rate(&self, records: usize) -> f64 {
+        (COMMITS * records) as f64 / median(self.seconds.clone())
+    }
+}
+
+/// Commits of `records` each: the journal beside the fastest of the peers.
+fn beside(goal: f64, records: usize, name: &str, peers: impl FnOnce(&Path) -> Vec<Runner>) -> Goal {
+    let directory = scratch("durable");
+    let payloads = payloads(records);
+    let mut ours = Runner::new(Journal::new(&directory));
+    let mut theirs = peers(&directory);
+    for round in 0..=ROUNDS {
+        ours.round(round, &payloads);
+        theirs.iter_mut().for_each(|peer| peer.round(round, &payloads));
+    }
+    let ratio = |peer: &Runner| {
+        median(ours.seconds.iter().zip(&peer.seconds).map(|(ours, theirs)| ours / theirs).collect())
+    };
+    let worst = theirs.iter().map(ratio).fold(0.0, f64::max);
+    let best = theirs.iter().map(|peer| peer.rate(records)).fold(0.0, f64::max);
+    let note = format!(
+        "times: {:.0} records a second at {records} a commit, against {best:.0} of {name}",
+        ours.rate(records)
+    );
+    drop((ours, theirs));
+    fs::remove_dir_all(directory).unwrap();
+    Goal::at_most(goal, worst, note)
+}
+
+pub fn fjall_1000() -> Goal {
+    beside(1.0 / 1.2, 1000, "fjall", |directory| vec![Runner::new(Fjall::new(directory))])
+}
+
+pub fn fjall_10_000() -> Goal {
+    beside(1.0 / 4.0, 10_000, "fjall", |directory| vec![Runner::new(Fjall::new(directory))])
+}
+
+pub fn redb_1000() -> Goal {
+    beside(1.0 / 7.0, 1000, "redb", |directory| vec![Runner::new(Redb::new(directory))])
+}
+
+pub fn sqlite_1000() -> Goal {
+    beside(1.0 / 7.0, 1000, "SQLite, write-ahead log or rollback journal, synchronous=FULL", |directory| {
+        vec![Runner::new(Sqlite::new(directory, "WAL")), Runner::new(Sqlite::new(directory, "PERSIST"))]
+    })
+}
+
+pub fn raw_1000() -> Goal {
+    let bytes = bytes_of_commit(1000);
+    beside(1.0 / 0.8, 1000, "one write and one fdatasync of the same bytes", |directory| {
+        vec![Runner::new(Raw::new(directory, bytes, COMMITS * (ROUNDS + 1)))]
+    })
+}
+
+/// Bytes that a commit writes, frame and all.
+fn bytes_of_commit(records: usize) -> usize {
+    let directory = scratch("bytes");
+    let mut journal = Journal::new(&directory);
+    let before = journal.bytes();
+    journal.commit(0, &payloads(records));
+    let after = journal.bytes();
+    drop(journal);
+    fs::remove_dir_all(directory).unwrap();
+    usize::try_from(after - before).unwrap()
+}
+
+pub fn bytes() -> Goal {
+    const RECORDS: usize = 1000;
+    let bytes = bytes_of_commit(RECORDS);
+    let note = format!(
+        "bytes written for each of payload; {bytes} for {RECORDS} records of {PAYLOAD} in one commit"
+    );
+    Goal::at_most(1.15, bytes as f64 / (RECORDS * PAYLOAD) as f64, note)
+}
+
+pub fn verify_million() -> Goal {
+    const RECORDS: usize = 1_000_000;
+    let directory = scratch("verify");
+    let (mut journal, payloads) = (Journal::new(&directory), payloads(1000));
+    for first in (0..RECORDS).step_by(payloads.len()) {
+        journal.commit(first as u64, &payloads);
+    }
+    let bytes = journal.bytes();
+    let seconds = (0..5).map(|_| {
+        let start = Instant::now();
+        let report = symbolon::journal::verify(journal.files(), &[]).unwrap();
+        assert!(report.is_whole() && report.head.records == RECORDS as u64);
+        start.elapsed().as_secs_f64()
+    });
+    let seconds = median(seconds.collect());
+    drop(journal);
+    fs::remove_dir_all(directory).unwrap();
+    Goal::at_most(
+        3.0,
+        seconds,
+        format!("seconds for {RECORDS} records of {PAYLOAD} bytes, {} MB", bytes / 1_000_000),
+    )
+}
