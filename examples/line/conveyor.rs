@@ -219,12 +219,7 @@ impl<'a> Conveyor<'a> {
         let decision = self.line.tell(READER, PACE, body)?;
         let twice = thing.fault.filter(|fault| self.kind(*fault) == Kind::SentTwice);
         if let Some(fault) = twice {
-            let again = self.line.tell_again(READER, body)?;
-            let answer = if again == (Decision { replayed: true, ..decision }) {
-                Answer::SentAgain
-            } else {
-                Answer::Said(again.reason)
-            };
+            let answer = self.again(READER, body, &decision)?;
             self.about(fault).answers.push(answer);
             thing.fault = None;
         }
@@ -232,6 +227,13 @@ impl<'a> Conveyor<'a> {
         self.belt.push_back(thing);
         self.obey(&decision)?;
         self.line_moves()
+    }
+
+    /// Sends the last event of a station again.
+    fn again(&mut self, station: u16, body: Body<'_>, before: &Decision) -> Result<Answer, Failure> {
+        let again = self.line.tell_again(station, body)?;
+        let same = again == (Decision { replayed: true, ..*before });
+        Ok(if same { Answer::SentAgain } else { Answer::Said(again.reason) })
     }
 
     /// Everything on the belt moves by one place.
@@ -337,19 +339,17 @@ impl<'a> Conveyor<'a> {
         if decision.ruling != Ruling::Accept {
             self.shift.refused.push(Refused { unit, reason: decision.reason });
         }
+        // The same event again is the last one of its device: before anything else is read.
+        for &fault in &faults {
+            if self.kind(fault) == Kind::SentTwice {
+                let answer = self.again(reader, Body::Read(&label.scan), &decision)?;
+                self.about(fault).answers.push(answer);
+            }
+        }
         for fault in faults {
-            match self.kind(fault) {
-                Kind::Duplicate => {
-                    let again = self.line.tell(reader, 10, Body::Read(&label.scan))?;
-                    self.about(fault).answered(again.reason);
-                }
-                Kind::SentTwice => {
-                    let again = self.line.tell_again(reader, Body::Read(&label.scan))?;
-                    let same = again == (Decision { replayed: true, ..decision });
-                    let answer = if same { Answer::SentAgain } else { Answer::Said(again.reason) };
-                    self.about(fault).answers.push(answer);
-                }
-                _ => {}
+            if self.kind(fault) == Kind::Duplicate {
+                let again = self.line.tell(reader, 10, Body::Read(&label.scan))?;
+                self.about(fault).answered(again.reason);
             }
         }
         Ok(decision)
@@ -492,7 +492,11 @@ impl<'a> Conveyor<'a> {
                 self.command(Command::Rework(Target::Unit(item)), number)?;
             }
             (Kind::LostBox, _, Some(unit)) => {
-                self.shift.gone += self.line.session.forest().held(unit)? as usize;
+                let lost: Vec<UnitId> = self.line.session.forest().children(unit)?.collect();
+                self.shift.gone += lost.len();
+                for item in lost {
+                    self.take(item)?;
+                }
                 self.retire(unit, b"lost with its box")?;
                 self.command(Command::Lost(Target::Unit(unit)), number)?;
             }
@@ -508,6 +512,9 @@ impl<'a> Conveyor<'a> {
     fn by_hand(&mut self, kind: Kind, unit: UnitId, fault: usize) -> Result<(), Failure> {
         let (stock, (level, item)) = (self.stock, self.stock.place(self.line.session.forest(), unit)?);
         let target = Target::Code(&stock.unit(level, item)?.scan);
+        if kind != Kind::Reprint {
+            self.take(unit)?;
+        }
         match kind {
             Kind::Reprint => self.command(Command::Reprint(target), fault)?,
             Kind::Sample => self.command(Command::Sample(target), fault)?,
@@ -523,12 +530,21 @@ impl<'a> Conveyor<'a> {
 
     fn relabel(&mut self, level: Level, old: UnitId, fault: usize) -> Result<(), Failure> {
         let decision = self.command(Command::Relabel { old: Target::Unit(old), new: None }, fault)?;
-        if level == Level::BOX {
+        if level == Level::ITEM {
+            self.take(old)?;
+        } else {
             self.retire(old, b"relabelled")?;
             let new = decision.unit.ok_or("a new label without a unit")?;
             let (_, index) = self.stock.place(self.line.session.forest(), new)?;
             self.stick(level, index)?;
         }
+        Ok(())
+    }
+
+    /// An item that was accepted is not on the belt any more, if it was there still, or has another label.
+    fn take(&mut self, unit: UnitId) -> Result<(), Failure> {
+        let (_, item) = self.stock.place(self.line.session.forest(), unit)?;
+        self.belt.retain(|thing| thing.item != Some(item));
         Ok(())
     }
 

@@ -28,7 +28,7 @@ pub(crate) const STOPPED: i32 = 3;
 
 const SETTINGS: Settings = Settings {
     segment_bytes: 4 << 20,
-    commit: Commit::Group { records: 1000, milliseconds: 20 },
+    commit: Commit::Group { records: 200, milliseconds: 20 },
     checkpoint_every: 50_000,
     check: Check::Everything,
 };

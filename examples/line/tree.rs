@@ -13,7 +13,7 @@ const FAINT: &str = "#7b8794";
 /// From the sheet's edge.
 const MARGIN: usize = 40;
 /// Kinds of faults in one row of the legend.
-const LEGEND: usize = 7;
+const LEGEND: usize = 6;
 const DOT: usize = 3;
 /// From one item to the next.
 const STEP: usize = 5;
@@ -66,7 +66,7 @@ impl Layout {
         let case_size = (width.max(CASE_NAME), height);
         let columns = columns(cases, 2);
         let cases = Grid { columns, width: case_size.0 + CASE_GAP, height: height + CASE_HEAD };
-        Self { pattern, items, boxes, cases, case_size, top: 230 }
+        Self { pattern, items, boxes, cases, case_size, top: 250 }
     }
 
     /// The corner of a case, of a box or of an item, by its index on this pallet.
@@ -133,21 +133,22 @@ fn head(svg: &mut String, stock: &Stock, order: &Order, faults: &[&Fault]) {
     );
     text(svg, (MARGIN, 52), 24, INK, &title);
     text(svg, (MARGIN, 78), 14, FAINT, &about);
-    for (at, kind) in Kind::ALL.iter().enumerate() {
-        let count = faults.iter().filter(|fault| fault.kind == *kind).count();
-        let (x, y) = (MARGIN + at % LEGEND * 176, 106 + at / LEGEND * 20);
+    let counts =
+        Kind::ALL.iter().map(|kind| (kind, faults.iter().filter(|fault| fault.kind == *kind).count()));
+    for (at, (kind, count)) in counts.filter(|(_, count)| *count > 0).enumerate() {
+        let (x, y) = (MARGIN + at % LEGEND * 210, 106 + at / LEGEND * 20);
         let _ = writeln!(svg, "<circle cx=\"{}\" cy=\"{y}\" r=\"6\" fill=\"{}\"/>", x + 6, kind.colour());
         text(svg, (x + 18, y + 5), 13, INK, &format!("{} ({count})", kind.name()));
     }
     let _ = writeln!(
         svg,
-        "<rect x=\"{MARGIN}\" y=\"174\" width=\"250\" height=\"34\" rx=\"4\" fill=\"{INK}\"/>\
-         <text x=\"{}\" y=\"196\" font-size=\"15\" fill=\"#fff\">{}</text>",
+        "<rect x=\"{MARGIN}\" y=\"194\" width=\"250\" height=\"34\" rx=\"4\" fill=\"{INK}\"/>\
+         <text x=\"{}\" y=\"216\" font-size=\"15\" fill=\"#fff\">{}</text>",
         MARGIN + 14,
         escaped(&sscc)
     );
     let key = "framed box: fault at the marked item \u{b7} filled box, framed case: fault at its own label";
-    text(svg, (MARGIN + 270, 196), 13, FAINT, key);
+    text(svg, (MARGIN + 270, 216), 13, FAINT, key);
 }
 
 /// From the pallet down along the edge, and over each row of cases a branch with a drop to every case.
@@ -162,7 +163,7 @@ fn branches(svg: &mut String, layout: &Layout) {
         if case % layout.cases.columns == 0 {
             let last = (case + layout.cases.columns).min(count) - 1;
             let end = layout.corner(Level::CASE, last).0 + layout.case_size.0 / 2;
-            let _ = write!(path, "M{trunk} 208V{branch}H{end}");
+            let _ = write!(path, "M{trunk} 228V{branch}H{end}");
         }
     }
     let _ = writeln!(svg, "<path d=\"{path}\" fill=\"none\" stroke=\"#9aa5b1\" stroke-width=\"1.5\"/>");
