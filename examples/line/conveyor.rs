@@ -34,8 +34,8 @@ const fn stations(level: Level) -> (u16, u16) {
 }
 
 /// How many items behind the reader they stand.
-const OFFSET: u64 = 4;
-const DISTANCE: u64 = 20;
+const OFFSET: u16 = 4;
+const DISTANCE: u16 = 20;
 
 /// Milliseconds from one item to the next.
 const PACE: u64 = 100;
@@ -46,8 +46,8 @@ pub(crate) fn equip(order: Order) -> Order {
     let order = order
         .with_station(1, Role::Printer { level: Level::ITEM })
         .with_station(2, read(Level::ITEM))
-        .with_station(3, Role::MarkReader { offset: OFFSET as u16 })
-        .with_station(4, Role::Rejector { distance: DISTANCE as u16 })
+        .with_station(3, Role::MarkReader { offset: OFFSET })
+        .with_station(4, Role::Rejector { distance: DISTANCE })
         .with_station(5, Role::Operator);
     [(Level::BOX, 6), (Level::CASE, 7), (Level::PALLET, 8)].into_iter().fold(
         order,
@@ -167,7 +167,6 @@ impl<'a> Conveyor<'a> {
                 self.tray.push_back(thing);
                 self.start_fault()?;
                 done(1);
-                continue;
             } else if self.belt.is_empty() {
                 break;
             } else {
@@ -240,7 +239,8 @@ impl<'a> Conveyor<'a> {
     fn line_moves(&mut self) -> Result<(), Failure> {
         let step = self.step;
         self.step += 1;
-        let at_marks = self.belt.iter().find(|thing| thing.step + OFFSET == step).map(|thing| thing.mark);
+        let at_marks =
+            self.belt.iter().find(|thing| thing.step + u64::from(OFFSET) == step).map(|thing| thing.mark);
         if let Some(mark) = at_marks {
             if self.unseen > 0 {
                 self.unseen -= 1;
@@ -250,14 +250,12 @@ impl<'a> Conveyor<'a> {
                 self.obey(&decision)?;
             }
         }
-        if self.belt.front().is_some_and(|thing| thing.step + DISTANCE <= step) {
-            if let Some(thing) = self.belt.pop_front() {
-                if thing.off.is_some() {
-                    let decision = self.line.tell(REJECTOR, 5, Body::Ejected { done: true })?;
-                    expect(&decision, Reason::Ejected)?;
-                    self.clear_away(thing)?;
-                }
-            }
+        let arrived = self.belt.front().is_some_and(|thing| thing.step + u64::from(DISTANCE) <= step);
+        let thing = if arrived { self.belt.pop_front() } else { None };
+        if let Some(thing) = thing.filter(|thing| thing.off.is_some()) {
+            let decision = self.line.tell(REJECTOR, 5, Body::Ejected { done: true })?;
+            expect(&decision, Reason::Ejected)?;
+            self.clear_away(&thing)?;
         }
         Ok(())
     }
@@ -282,7 +280,7 @@ impl<'a> Conveyor<'a> {
             match *action {
                 Action::Eject { unit: None, distance: 0, reason } => self.set_aside(reason)?,
                 Action::Eject { distance, reason, .. } => {
-                    let position = (self.reads + u64::from(distance)).checked_sub(1 + DISTANCE);
+                    let position = (self.reads + u64::from(distance)).checked_sub(1 + u64::from(DISTANCE));
                     let found = self.belt.iter_mut().find(|thing| Some(thing.position) == position);
                     let thing = found.ok_or("the session asks for something that is not on the belt")?;
                     thing.off = Some(reason);
@@ -387,7 +385,7 @@ impl<'a> Conveyor<'a> {
             let aside = thing.off.is_none() && unit.is_some_and(|unit| self.line.session.is_rejected(unit));
             if aside {
                 thing.off = Some(reason);
-                self.clear_away(thing)?;
+                self.clear_away(&thing)?;
             } else {
                 self.belt.push_back(thing);
             }
@@ -396,7 +394,7 @@ impl<'a> Conveyor<'a> {
     }
 
     /// Something was taken off. Good items are put right and come again; the rest is kept as evidence.
-    fn clear_away(&mut self, thing: Thing) -> Result<(), Failure> {
+    fn clear_away(&mut self, thing: &Thing) -> Result<(), Failure> {
         let Some(item) = thing.item else { return Ok(()) };
         if thing.fault.is_none() && thing.off != Some(Reason::Misaligned) {
             // Refused for no reason: told of, and not tried again.
@@ -476,7 +474,7 @@ impl<'a> Conveyor<'a> {
             (Kind::Duplicate, Some(unit), _) => {
                 // Every second one is of an item that lies in a closed box.
                 let packed = boxed.and_then(|unit| self.line.session.forest().leaves(unit).ok()?.next());
-                let unit = packed.filter(|_| number % 2 == 0).unwrap_or(unit);
+                let unit = packed.filter(|_| number.is_multiple_of(2)).unwrap_or(unit);
                 let (_, item) = self.stock.place(self.line.session.forest(), unit)?;
                 let copy = self.thing(item)?;
                 self.tray.push_front(intruder(copy.text, copy.mark, Some(number)));
@@ -485,7 +483,9 @@ impl<'a> Conveyor<'a> {
                 let shown = self.about(number).shown.clone().ok_or("a fault shows nothing")?;
                 self.tray.push_front(intruder(Some(shown.text), shown.mark, Some(number)));
             }
-            (Kind::Relabel, _, Some(unit)) if number % 2 == 0 => self.relabel(Level::BOX, unit, number)?,
+            (Kind::Relabel, _, Some(unit)) if number.is_multiple_of(2) => {
+                self.relabel(Level::BOX, unit, number)?;
+            }
             (Kind::Relabel, Some(unit), _) => self.relabel(Level::ITEM, unit, number)?,
             (Kind::AlreadyPacked, _, Some(unit)) => {
                 let item = self.line.session.forest().leaves(unit)?.next().ok_or("an empty box")?;

@@ -174,7 +174,7 @@ impl<'a> Recorder<'a> {
         self.time += after;
         *last = (last.0 + 1, self.time);
         let event = Event { device, id: last.0, time: self.time, station, body };
-        let decision = match self.from_journal(&event)? {
+        let decision = match self.journaled(&event)? {
             Some(decision) => decision,
             None => self.step(&event)?,
         };
@@ -213,7 +213,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// The answer to an event that the journal has.
-    fn from_journal(&mut self, event: &Event<'_>) -> Result<Option<Decision>, Failure> {
+    fn journaled(&mut self, event: &Event<'_>) -> Result<Option<Decision>, Failure> {
         let Some(reader) = &mut self.follow else { return Ok(None) };
         let entry = loop {
             match reader.next()? {

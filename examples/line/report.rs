@@ -329,7 +329,7 @@ fn quoted(text: &str) -> String {
 }
 
 fn size(bytes: u64) -> String {
-    format!("{}.{} MiB", bytes >> 20, (bytes & 0xf_ffff) * 10 >> 20)
+    format!("{}.{} MiB", bytes >> 20, ((bytes & 0xf_ffff) * 10) >> 20)
 }
 
 fn grouped_u64(number: u64) -> String {
