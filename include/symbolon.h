@@ -177,6 +177,18 @@
 // Codes are missing, or others are among them.
 #define SYMBOLON_BATCH_OTHER 3
 
+// The most units of a note with a filter.
+#define SYMBOLON_FILTERED_MAX 1000000
+
+// The unit may lie in the container: so does one stranger in 128.
+#define SYMBOLON_CONTAINED_MAYBE 1
+
+// The unit does not lie in the container; certain.
+#define SYMBOLON_CONTAINED_NOT 2
+
+// The note has no filter, or the code is none: ask for a proof.
+#define SYMBOLON_CONTAINED_UNKNOWN 3
+
 // Not decided: what zeroed memory says. No call answers it.
 #define SYMBOLON_VERDICT_NONE 0
 
@@ -432,14 +444,271 @@
 // No unit: the answer where there is none.
 #define SYMBOLON_NO_UNIT 4294967295
 
-// Levels of packaging: the places of an array of counts, item first.
-#define SYMBOLON_LEVELS 8
+// The longest name of a level, in bytes of UTF-8.
+#define SYMBOLON_LEVEL_NAME_BYTES 24
+
+// The places of `symbolon_forest_counts`, item first; orders may have more levels.
+#define SYMBOLON_LEVELS 4
 
 // The longest path, in units.
-#define SYMBOLON_PATH_MAX 4
+#define SYMBOLON_PATH_MAX 8
 
 // Every invariant holds.
 #define SYMBOLON_FOREST_SOUND 1
+
+// Operation: puts `units` into `unit`; all of them are loose.
+#define SYMBOLON_OPERATION_PACK 1
+
+// Operation: puts `number` consecutive units from `other` on into `unit`.
+#define SYMBOLON_OPERATION_PACK_RUN 2
+
+// Operation: takes `units` out of their containers.
+#define SYMBOLON_OPERATION_UNPACK 3
+
+// Operation: takes everything out of `unit`, one level deep.
+#define SYMBOLON_OPERATION_UNPACK_ALL 4
+
+// Operation: takes `units` out of their containers and puts them into `unit`.
+#define SYMBOLON_OPERATION_MOVE 5
+
+// Operation: puts `other`, which is loose, into the container of `unit`, which becomes loose. Both keep what they hold.
+#define SYMBOLON_OPERATION_REPLACE 6
+
+// Operation: `other`, loose and empty, takes the children and the place of `unit`, which becomes void.
+#define SYMBOLON_OPERATION_RELABEL 7
+
+// Operation: moves `units` from `unit` to `other`, containers of one level.
+#define SYMBOLON_OPERATION_SPLIT 8
+
+// Operation: moves everything from `unit` to `other`, containers of one level.
+#define SYMBOLON_OPERATION_MERGE 9
+
+// Operation: closes `unit`, which holds `number` units.
+#define SYMBOLON_OPERATION_CLOSE 10
+
+// Operation: opens `unit` again.
+#define SYMBOLON_OPERATION_REOPEN 11
+
+// Operation: declares `unit`, which is empty, void; with `number` 1 it is taken out of its container for that, with 0 it is
+// loose.
+#define SYMBOLON_OPERATION_VOID 12
+
+// Operation: takes `unit` out as a sample, with all it holds, though its container be closed.
+#define SYMBOLON_OPERATION_SAMPLE 13
+
+// Operation: declares `unit`, loose or a sample, destroyed with all it holds.
+#define SYMBOLON_OPERATION_DESTROY 14
+
+// State: in use; a container takes and gives.
+#define SYMBOLON_STATE_OPEN 1
+
+// State: a container that takes and gives nothing until it is opened again.
+#define SYMBOLON_STATE_CLOSED 2
+
+// State: its code is withdrawn, for good.
+#define SYMBOLON_STATE_VOID 3
+
+// State: taken out as a sample, with all it held.
+#define SYMBOLON_STATE_SAMPLED 4
+
+// State: destroyed with all it held, for good.
+#define SYMBOLON_STATE_DESTROYED 5
+
+// Levels that there can be: the places of `symbolon_forest_level_counts`, item first.
+#define SYMBOLON_LEVELS_MAX 8
+
+// Labels are printed on the line, items run on a belt past readers and a rejector.
+#define SYMBOLON_MODE_AUTOMATIC 1
+
+// The codes are on the goods already; the rest is automatic.
+#define SYMBOLON_MODE_SEMI_FINISHED 2
+
+// People read items and then the container they lie in.
+#define SYMBOLON_MODE_MANUAL 3
+
+// The session draws the identity of a full container and asks for its label.
+#define SYMBOLON_LABELS_PRINTED 1
+
+// The labels are on the containers.
+#define SYMBOLON_LABELS_APPLIED 2
+
+// No hidden marks.
+#define SYMBOLON_MARKS_NONE 1
+
+// Marks computed from the codes.
+#define SYMBOLON_MARKS_DERIVED 2
+
+// Random marks from a roll.
+#define SYMBOLON_MARKS_ENROLLED 3
+
+// Prints labels of `level`.
+#define SYMBOLON_STATION_PRINTER 1
+
+// Reads codes of `level`, `layer` of them in a frame.
+#define SYMBOLON_STATION_READER 2
+
+// Reads hidden marks, `offset` items behind the reader of items.
+#define SYMBOLON_STATION_MARK_READER 3
+
+// A camera, `offset` items behind the reader of items.
+#define SYMBOLON_STATION_VISION 4
+
+// A scale, `offset` items behind the reader of items; weights from `least` to `most` pass.
+#define SYMBOLON_STATION_SCALE 5
+
+// Takes items off the belt, `offset` items behind the reader of items.
+#define SYMBOLON_STATION_REJECTOR 6
+
+// A person with a terminal.
+#define SYMBOLON_STATION_OPERATOR 7
+
+// A code was read: `code`.
+#define SYMBOLON_EVENT_READ 257
+
+// Something passed a reader that could read no code.
+#define SYMBOLON_EVENT_NO_READ 258
+
+// A frame was read: `code` holds the codes one behind the other, `ends` where each one ends.
+#define SYMBOLON_EVENT_LAYER 259
+
+// Something passed the mark reader: `code` is the mark's text, empty if it was not read; with SYMBOLON_EVENT_FLAG,
+// `number` is its place on the roll.
+#define SYMBOLON_EVENT_MARK 260
+
+// A camera has decided: SYMBOLON_EVENT_FLAG if the item passes; `number` is the defect, up to 65535.
+#define SYMBOLON_EVENT_INSPECTED 261
+
+// A scale has weighed: `number`.
+#define SYMBOLON_EVENT_WEIGHED 262
+
+// The rejector has done its oldest task (SYMBOLON_EVENT_FLAG), or has failed to.
+#define SYMBOLON_EVENT_EJECTED 263
+
+// A printer is ready for the next label of its level.
+#define SYMBOLON_EVENT_READY 264
+
+// The label of the unit was printed.
+#define SYMBOLON_EVENT_PRINTED 265
+
+// Takes the unit for examination.
+#define SYMBOLON_COMMAND_SAMPLE 513
+
+// Lets a rejected unit come back to the line.
+#define SYMBOLON_COMMAND_REWORK 514
+
+// Prints the same label again.
+#define SYMBOLON_COMMAND_REPRINT 515
+
+// Gives the unit a new label: with SYMBOLON_EVENT_FLAG the other unit's, else the next of its level.
+#define SYMBOLON_COMMAND_RELABEL 516
+
+// The code is not used any more; with SYMBOLON_EVENT_FLAG a packed unit is taken out.
+#define SYMBOLON_COMMAND_VOID 517
+
+// Destroys the unit.
+#define SYMBOLON_COMMAND_DESTROY 518
+
+// Takes the unit out of its open container.
+#define SYMBOLON_COMMAND_TAKE_OUT 519
+
+// Puts the other unit into the unit, an open container.
+#define SYMBOLON_COMMAND_PUT_IN 520
+
+// The unit, a container, was lost with all it holds.
+#define SYMBOLON_COMMAND_LOST 521
+
+// Closes the unfinished container of `level`: with SYMBOLON_EVENT_FLAG under the unit's code, else under the next one.
+#define SYMBOLON_COMMAND_CLOSE_ODD 522
+
+// Opens the unit, a closed container.
+#define SYMBOLON_COMMAND_REOPEN 523
+
+// Closes the unit, an open container, that is said to hold `number` units.
+#define SYMBOLON_COMMAND_CLOSE 524
+
+// Stops taking items.
+#define SYMBOLON_COMMAND_PAUSE 525
+
+// Takes items again.
+#define SYMBOLON_COMMAND_RESUME 526
+
+// The mark reader is in step again; its count is moved by `by` items.
+#define SYMBOLON_COMMAND_REALIGN 527
+
+// A new roll of marks begins with the place `number`.
+#define SYMBOLON_COMMAND_ROLL 528
+
+// Goes on with the lot `number`.
+#define SYMBOLON_COMMAND_CHANGE_OVER 529
+
+// After a loss of power: what was on its way is rejected for rework.
+#define SYMBOLON_COMMAND_RESTART 530
+
+// Ends the order; `number` is SYMBOLON_OPEN_x.
+#define SYMBOLON_COMMAND_END 531
+
+// See the kinds of events.
+#define SYMBOLON_EVENT_FLAG 1
+
+// The order does not end while containers are unfinished.
+#define SYMBOLON_OPEN_REFUSE 1
+
+// They are closed as odd ones.
+#define SYMBOLON_OPEN_CLOSE_ODD 2
+
+// Their units stay loose.
+#define SYMBOLON_OPEN_LEAVE 3
+
+// It is as it should be.
+#define SYMBOLON_RULING_ACCEPT 1
+
+// It is taken; more is needed before the unit is decided.
+#define SYMBOLON_RULING_HOLD 2
+
+// A unit has to leave the line.
+#define SYMBOLON_RULING_EJECT 3
+
+// The line has to stop until a person has decided.
+#define SYMBOLON_RULING_STOP 4
+
+// It was refused.
+#define SYMBOLON_RULING_REFUSE 5
+
+// It waits for an event before it.
+#define SYMBOLON_RULING_PARK 6
+
+// The unit is good.
+#define SYMBOLON_ACTION_ACCEPT 1
+
+// Something leaves the belt after `value` items, 0 for now or by hand; because of `reason`.
+#define SYMBOLON_ACTION_EJECT 2
+
+// The line stops because of `reason`.
+#define SYMBOLON_ACTION_STOP 3
+
+// The label of the unit, of level `value`, is to be printed.
+#define SYMBOLON_ACTION_PRINT 4
+
+// The unit, a container, is complete and closed; it holds `value` units.
+#define SYMBOLON_ACTION_COMPLETE 5
+
+// `mark` belongs to the unit's code from now on: tell the register of marks.
+#define SYMBOLON_ACTION_BIND 6
+
+// The most actions of one decision.
+#define SYMBOLON_ACTIONS_MAX 48
+
+// Bytes of the secret key of a line's tables.
+#define SYMBOLON_LINE_KEY_BYTES 16
+
+// A report for people.
+#define SYMBOLON_REPORT_TEXT 1
+
+// A report for machines.
+#define SYMBOLON_REPORT_JSON 2
+
+// The pass rate over time as a picture.
+#define SYMBOLON_REPORT_SVG 3
 
 // A closed batch: makes proofs; 64 bytes for each code. Shared: any number of threads.
 typedef struct symbolon_batch symbolon_batch;
@@ -455,6 +724,13 @@ typedef struct symbolon_bundle symbolon_bundle;
 
 // What a certificate says, its signature proven. Shared: any number of threads.
 typedef struct symbolon_certificate symbolon_certificate;
+
+// The units of one container, as who packed it knows them: makes notes and proofs; 64 bytes for each unit. Shared: any
+// number of threads.
+typedef struct symbolon_contents symbolon_contents;
+
+// What a contents note says, its signature proven. Shared: any number of threads.
+typedef struct symbolon_contents_note symbolon_contents_note;
 
 // A lease that is being drawn from: one draw at a time for each lease. Exclusive.
 typedef struct symbolon_draw symbolon_draw;
@@ -472,12 +748,18 @@ typedef struct symbolon_issuer symbolon_issuer;
 // A lease whose signature was checked. Shared: any number of threads.
 typedef struct symbolon_lease symbolon_lease;
 
+// One order on one line. Exclusive: one call at a time.
+typedef struct symbolon_line symbolon_line;
+
 // Derives marks from what is visible, under a key that never leaves the server. Wiped when freed. Shared: any number
 // of threads.
 typedef struct symbolon_mark_key symbolon_mark_key;
 
 // Reads the indices of one series' serials: for ranges of serials on a handheld. Shared: any number of threads.
 typedef struct symbolon_opener symbolon_opener;
+
+// What is made, from what, and by which stations. Exclusive.
+typedef struct symbolon_order symbolon_order;
 
 // Serials that somebody else assigned, drawn in the order they came. Exclusive.
 typedef struct symbolon_pool symbolon_pool;
@@ -644,6 +926,22 @@ typedef struct symbolon_batch_check {
   // How many trade items have another number of codes than certified.
   uint64_t deviations;
 } symbolon_batch_check;
+
+// What a note says. Yours; set `size` before the call.
+typedef struct symbolon_contents_facts {
+  // Set it to `sizeof(symbolon_contents_facts)`.
+  uint32_t size;
+  // How many units lie in the container.
+  uint32_t count;
+  // When the note was made, seconds since 1970 UTC.
+  int64_t time;
+  // 1 if the note has a filter, otherwise 0.
+  uint32_t filtered;
+  // 0.
+  uint32_t reserved;
+  // The root over the units.
+  uint8_t root[SYMBOLON_ROOT_BYTES];
+} symbolon_contents_facts;
 
 // What a verifier believes. All zero is the default.
 typedef struct symbolon_verifier_options {
@@ -888,7 +1186,216 @@ typedef struct symbolon_forest_options {
   // Random bytes where strangers choose the identities that are added, so that they cannot make searches slow;
   // otherwise zeros. No answer depends on them.
   uint8_t index_key[16];
+  // Units in containers of the levels 5 to 8; 0 where the order has none.
+  uint32_t higher_capacities[4];
+  // How many operations `symbolon_forest_apply` remembers; 0 for 65 536.
+  uint32_t window;
+  // 1 takes the memory for `reserve` units at once, about 130 bytes each, so that no later call takes any; otherwise 0.
+  uint32_t reserved_memory;
+  // What the order calls its levels, item first: UTF-8 with zeros behind; nothing where the usual word will do.
+  uint8_t level_names[8][SYMBOLON_LEVEL_NAME_BYTES];
 } symbolon_forest_options;
+
+// Where a unit stands in a registered series. Yours; set `size` before the call.
+typedef struct symbolon_unit_name {
+  // Set it to `sizeof(symbolon_unit_name)`.
+  uint32_t size;
+  // 1 for a unit of a series; 0 for one that was added: `symbolon_forest_identity` has its name, and what follows is 0.
+  uint32_t indexed;
+  // The index in the series.
+  uint64_t index;
+  // Characters of `slot`.
+  uint32_t slot_len;
+  // 0.
+  uint32_t reserved;
+  // The slot of the series, with zeros behind.
+  uint8_t slot[20];
+  // The GTIN of the series, 14 digits.
+  uint8_t gtin[14];
+  // Zeros.
+  uint8_t reserved_bytes[6];
+} symbolon_unit_name;
+
+// One change of a forest, as data.
+typedef struct symbolon_operation {
+  // Set it to `sizeof(symbolon_operation)`.
+  uint32_t size;
+  // SYMBOLON_OPERATION_x, which says what the others are; those that it does not name are 0.
+  uint32_t kind;
+  // A unit.
+  uint32_t unit;
+  // Another unit.
+  uint32_t other;
+  // A number.
+  uint32_t number;
+  // 0.
+  uint32_t reserved;
+  // `n` units.
+  const uint32_t *units;
+  // How many.
+  size_t n;
+} symbolon_operation;
+
+// What an order is like. 0 is the default of each field.
+typedef struct symbolon_order_options {
+  // Set it to `sizeof(symbolon_order_options)`.
+  uint32_t size;
+  // SYMBOLON_MODE_x; automatic.
+  uint32_t mode;
+  // SYMBOLON_LABELS_x; printed.
+  uint32_t labels;
+  // SYMBOLON_MARKS_x; none.
+  uint32_t marks;
+  // Items to be made; 0 where nothing but the identities bounds them.
+  uint64_t quantity;
+  // Capacities of containers by level, in units of the level below; the first one, of items, is 0. 0 leaves a level
+  // out.
+  uint32_t capacities[8];
+  // Items between reader and decision, 1 to 64; 32.
+  uint32_t window;
+  // Events that each device can send again, 1 to 1024; 64.
+  uint32_t replay;
+  // Events that can wait for one before them, 1 to 64; 16.
+  uint32_t parked;
+  // Milliseconds between two reads below which they are a double feed.
+  uint32_t gap;
+  // Enrolled marks that can be bound; as many as there are items.
+  uint32_t mark_limit;
+  // 0.
+  uint32_t reserved;
+} symbolon_order_options;
+
+// One station. Fields that its kind does not name are 0.
+typedef struct symbolon_station {
+  // Set it to `sizeof(symbolon_station)`.
+  uint32_t size;
+  // SYMBOLON_STATION_x.
+  uint32_t kind;
+  // The device that speaks for it.
+  uint32_t device;
+  // A level, 1 to 8.
+  uint32_t level;
+  // Codes in a frame, 2 to 1024; 0 or 1 for a single one.
+  uint32_t layer;
+  // Items behind the reader of items.
+  uint32_t offset;
+  // The least weight that passes.
+  uint32_t least;
+  // The greatest weight that passes.
+  uint32_t most;
+} symbolon_station;
+
+// One event. A unit is named by its code as read or, where `code_len` is 0, by its id; so is the other unit.
+typedef struct symbolon_event {
+  // Set it to `sizeof(symbolon_event)`.
+  uint32_t size;
+  // The device.
+  uint32_t device;
+  // The device's own number of the event, each one greater than the one before.
+  uint64_t id;
+  // When, in milliseconds of Unix time.
+  uint64_t time;
+  // The station.
+  uint32_t station;
+  // SYMBOLON_EVENT_x or SYMBOLON_COMMAND_x.
+  uint32_t kind;
+  // See the kinds.
+  uint64_t number;
+  // See the kinds.
+  uint32_t level;
+  // SYMBOLON_EVENT_FLAG or 0.
+  uint32_t flags;
+  // See the kinds.
+  uint32_t unit;
+  // See the kinds.
+  uint32_t other_unit;
+  // See the kinds.
+  int32_t by;
+  // 0.
+  uint32_t reserved;
+  // See the kinds.
+  const uint8_t *code;
+  // Bytes of `code`.
+  size_t code_len;
+  // The code of the other unit.
+  const uint8_t *other;
+  // Bytes of `other`.
+  size_t other_len;
+  // See the kinds.
+  const uint32_t *ends;
+  // How many `ends` there are.
+  size_t ends_len;
+} symbolon_event;
+
+// The answer to one event.
+typedef struct symbolon_decision {
+  // Set it to `sizeof(symbolon_decision)`.
+  uint32_t size;
+  // SYMBOLON_RULING_x.
+  uint32_t ruling;
+  // The number of the reason, see `symbolon_reason_text`.
+  uint32_t reason;
+  // The unit that the event was about, or SYMBOLON_NO_UNIT.
+  uint32_t unit;
+  // The position in a layer of the code that the reason is about.
+  uint32_t item;
+  // 1 if this is the answer that the event got before.
+  uint32_t is_replayed;
+  // How many actions there are.
+  uint32_t actions;
+  // 0.
+  uint32_t reserved;
+} symbolon_decision;
+
+// One thing that the line has to do.
+typedef struct symbolon_action {
+  // SYMBOLON_ACTION_x.
+  uint32_t kind;
+  // The unit, or SYMBOLON_NO_UNIT.
+  uint32_t unit;
+  // See the kinds.
+  uint32_t value;
+  // The number of a reason, or 0.
+  uint32_t reason;
+  // SYMBOLON_ACTION_BIND: the mark's name in its register. Otherwise zeros.
+  uint8_t mark[16];
+} symbolon_action;
+
+// What a line has done so far.
+typedef struct symbolon_line_state {
+  // Set it to `sizeof(symbolon_line_state)`.
+  uint32_t size;
+  // The number of the reason why the line stands; 0 while it runs.
+  uint32_t halted;
+  // Items that were accepted.
+  uint64_t made;
+  // Items that passed the reader and are not decided.
+  uint64_t undecided;
+  // Events that never came and were given up.
+  uint64_t lost_events;
+  // 1 if the order has ended.
+  uint32_t has_ended;
+  // 1 if the balance adds up at every level.
+  uint32_t is_exact;
+} symbolon_line_state;
+
+// What is known of a unit.
+typedef struct symbolon_line_unit {
+  // Set it to `sizeof(symbolon_line_unit)`.
+  uint32_t size;
+  // The state of its serial number by OPEN-SCS, 0 to 11.
+  uint32_t state;
+  // The container that it lies in, or SYMBOLON_NO_UNIT.
+  uint32_t parent;
+  // Its level.
+  uint32_t level;
+  // 1 if it was taken off the line and not let back.
+  uint32_t is_rejected;
+  // 1 if it was lost with its container.
+  uint32_t is_lost;
+  // Its index in the series, or UINT64_MAX for a code that was listed.
+  uint64_t index;
+} symbolon_line_unit;
 
 // Done.
 #define SYMBOLON_OK 0
@@ -1102,6 +1609,9 @@ typedef struct symbolon_forest_options {
 
 // The operation id was used for another operation.
 #define SYMBOLON_E_OPERATION_TAKEN 318
+
+// The bytes are no snapshot of a forest, or no longer what was written.
+#define SYMBOLON_E_SNAPSHOT 319
 
 // A character outside the alphabet of hidden marks.
 #define SYMBOLON_E_MARK_CHARSET 401
@@ -2075,6 +2585,157 @@ symbolon_status symbolon_certificate_check(const struct symbolon_certificate *ce
 // Frees a certificate. NULL is a no-op.
 SYMBOLON_API void symbolon_certificate_free(const struct symbolon_certificate *certificate);
 
+// Takes the units of a container, in any order.
+//
+// container:      `container_len` bytes, its code in any carrier
+// bytes, offsets: the codes of the units; see "Batches"
+// out:            the contents; free them with `symbolon_contents_free`
+// errors:         of a code 101 to 116, with `item`; the container is item `n`; SYMBOLON_E_REPEATED with `item`;
+//                 SYMBOLON_E_PARAMETER without a unit; SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_new(const uint8_t *container,
+                                      size_t container_len,
+                                      const uint8_t *bytes,
+                                      const size_t *offsets,
+                                      size_t n,
+                                      const struct symbolon_contents **out,
+                                      struct symbolon_error *info);
+
+// The digest of the units: the same in whatever order they were named.
+//
+// root:  out, SYMBOLON_ROOT_BYTES
+// count: out, how many units there are
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_digest(const struct symbolon_contents *contents,
+                                         uint8_t *root,
+                                         uint32_t *count);
+
+// The proof that a unit lies in the container: 425 bytes for one of 5000.
+//
+// code:   `code_len` bytes in any carrier
+// buf:    out, at most SYMBOLON_PROOF_MAX bytes
+// errors: of the code 101 to 116; SYMBOLON_E_NOT_INCLUDED
+// source: drawn in src/code/hash_tree.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_proof(const struct symbolon_contents *contents,
+                                        const uint8_t *code,
+                                        size_t code_len,
+                                        uint8_t *buf,
+                                        size_t cap,
+                                        size_t *len,
+                                        struct symbolon_error *info);
+
+// Signs the note of a container.
+//
+// issuer:   whose key signs
+// time:     when it was made, seconds since 1970 UTC
+// filtered: 1 with a filter, which answers `symbolon_contents_note_may_contain`; 0 without
+// buf:      out, the note: about 170 bytes, and with a filter 1 for each unit and 3
+// errors:   SYMBOLON_E_PARAMETER for another `filtered`; SYMBOLON_E_FULL for a filter of more than SYMBOLON_FILTERED_MAX
+//           units; SYMBOLON_E_SIGNER with `detail`; SYMBOLON_E_SIGNATURE if an external signer gave a false signature
+// source:   drawn in src/trust/contents.rs; COSE_Sign1 (RFC 9052)
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_sign(const struct symbolon_contents *contents,
+                                       const struct symbolon_issuer *issuer,
+                                       int64_t time,
+                                       uint32_t filtered,
+                                       uint8_t *buf,
+                                       size_t cap,
+                                       size_t *len,
+                                       struct symbolon_error *info);
+
+// Frees contents. NULL is a no-op.
+SYMBOLON_API void symbolon_contents_free(const struct symbolon_contents *contents);
+
+// The key that claims to have signed a note.
+//
+// key_id: out, SYMBOLON_KEY_ID_BYTES characters
+// errors: SYMBOLON_E_ARTEFACT, SYMBOLON_E_TOO_LONG
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_note_key_id(const uint8_t *bytes,
+                                              size_t len,
+                                              uint8_t *key_id,
+                                              struct symbolon_error *info);
+
+// Reads a note that a key signed. Whether that key may speak for the container, and whether it is the container at hand,
+// is for you to decide.
+//
+// key:    `key_len` bytes: the suite key of the signer
+// out:    the note; free it with `symbolon_contents_note_free`
+// errors: SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY, SYMBOLON_E_ARTEFACT, SYMBOLON_E_TOO_LONG, SYMBOLON_E_UNKNOWN_KEY if it
+//         names another key, SYMBOLON_E_SIGNATURE, SYMBOLON_E_VERSION, SYMBOLON_E_CLAIM
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_note_open(const uint8_t *bytes,
+                                            size_t len,
+                                            const uint8_t *key,
+                                            size_t key_len,
+                                            const struct symbolon_contents_note **out,
+                                            struct symbolon_error *info);
+
+// What a note says.
+//
+// facts: out
+// buf:   out, the identity of the container, as of `symbolon_code_identity`, at most SYMBOLON_IDENTITY_MAX bytes
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_note_read(const struct symbolon_contents_note *note,
+                                            struct symbolon_contents_facts *facts,
+                                            uint8_t *buf,
+                                            size_t cap,
+                                            size_t *len);
+
+// Whether a unit may lie in the container, by the note's filter.
+//
+// code:   `code_len` bytes in any carrier
+// answer: out, SYMBOLON_CONTAINED_x
+// errors: of the code 101 to 116
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_note_may_contain(const struct symbolon_contents_note *note,
+                                                   const uint8_t *code,
+                                                   size_t code_len,
+                                                   uint32_t *answer,
+                                                   struct symbolon_error *info);
+
+// `symbolon_contents_note_may_contain` for a batch.
+//
+// bytes, offsets: the codes; see "Batches"
+// answers:        out, one for each code; SYMBOLON_CONTAINED_UNKNOWN where the status is not SYMBOLON_OK
+// statuses:       out, one for each code
+// errors:         SYMBOLON_E_OFFSETS
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_note_may_contain_batch(const struct symbolon_contents_note *note,
+                                                         const uint8_t *bytes,
+                                                         const size_t *offsets,
+                                                         size_t n,
+                                                         uint32_t *answers,
+                                                         symbolon_status *statuses);
+
+// Whether a proof shows that a unit lies in the container: SYMBOLON_OK or SYMBOLON_E_NOT_INCLUDED.
+//
+// code:   `code_len` bytes in any carrier
+// proof:  `proof_len` bytes, what `symbolon_contents_proof` gave
+// errors: SYMBOLON_E_NOT_INCLUDED; of the code 101 to 116; of the proof, with `item` 1: SYMBOLON_E_TOO_LONG,
+//         SYMBOLON_E_TRUNCATED, SYMBOLON_E_VERSION, SYMBOLON_E_ARTEFACT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_contents_note_includes(const struct symbolon_contents_note *note,
+                                                const uint8_t *code,
+                                                size_t code_len,
+                                                const uint8_t *proof,
+                                                size_t proof_len,
+                                                struct symbolon_error *info);
+
+// Frees a note. NULL is a no-op.
+SYMBOLON_API void symbolon_contents_note_free(const struct symbolon_contents_note *note);
+
 // A few English words for a verdict, for an operator or a log.
 //
 // verdict: any number; an unknown one has a text too
@@ -2906,6 +3567,21 @@ symbolon_status symbolon_register_bind(struct symbolon_register *register_,
                                        uint32_t *change,
                                        struct symbolon_error *info);
 
+// `symbolon_register_bind` with the name that a line gives a mark (SYMBOLON_ACTION_BIND). Repeating it does no harm.
+//
+// code:   `code_len` bytes in any carrier
+// name:   16 bytes
+// change: out, SYMBOLON_CHANGE_x; may be NULL
+// errors: those of `symbolon_register_bind`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_bind_named(struct symbolon_register *register_,
+                                             const uint8_t *code,
+                                             size_t code_len,
+                                             const uint8_t *name,
+                                             uint32_t *change,
+                                             struct symbolon_error *info);
+
 // `symbolon_register_bind` for a batch; the pairs that are refused leave the others alone.
 //
 // bytes, offsets: the codes; see "Batches"
@@ -3180,7 +3856,8 @@ symbolon_status symbolon_read_qr(const uint8_t *pixels,
 //
 // options: the rules; not NULL
 // out:     the forest; free it with `symbolon_forest_free`
-// errors:  SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER for a `skip_levels` other than 0 and 1
+// errors:  SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER for a `skip_levels` or `reserved_memory` other than 0 and 1, and for a
+//          name that is no text or holds control characters
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_forest_new(const struct symbolon_forest_options *options,
@@ -3402,7 +4079,8 @@ symbolon_status symbolon_forest_leaves(const struct symbolon_forest *forest,
 // How many units lie below a unit, or are in the whole forest.
 //
 // unit:   an id; SYMBOLON_NO_UNIT for all units of the forest, void ones included
-// counts: out, SYMBOLON_LEVELS numbers: level 1 (items) to level 8; the unit itself is not counted
+// counts: out, SYMBOLON_LEVELS numbers: items, boxes, cases, pallets; the unit itself is not counted. For orders with higher
+//         levels ask `symbolon_forest_level_counts`
 // errors: SYMBOLON_E_UNKNOWN_UNIT
 SYMBOLON_API
 SYMBOLON_WARN_UNUSED
@@ -3434,6 +4112,481 @@ SYMBOLON_WARN_UNUSED
 symbolon_status symbolon_forest_check(const struct symbolon_forest *forest,
                                       uint32_t *answer,
                                       uint32_t *unit);
+
+// Lets a range of a series enter as loose, empty units of one level, with consecutive ids in the order of their indices.
+// They take no memory each as long as they are packed in line order.
+//
+// gtin:   8, 12, 13 or 14 ASCII digits
+// slot:   the slot of the series, 0 to 19 characters
+// level:  SYMBOLON_LEVEL_x
+// index:  the first index
+// n:      how many
+// first:  out, the id of the first one
+// errors: of the GTIN and the slot: SYMBOLON_E_LENGTH, SYMBOLON_E_CHARSET, SYMBOLON_E_CHECK_DIGIT; SYMBOLON_E_PARAMETER,
+//         SYMBOLON_E_LEVEL_ABSENT, SYMBOLON_E_INDEX, SYMBOLON_E_FULL, SYMBOLON_E_OVERLAP
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_register(struct symbolon_forest *forest,
+                                         const uint8_t *gtin,
+                                         size_t gtin_len,
+                                         const uint8_t *slot,
+                                         size_t slot_len,
+                                         uint32_t level,
+                                         uint64_t index,
+                                         uint32_t n,
+                                         uint32_t *first,
+                                         struct symbolon_error *info);
+
+// The unit at an index of a registered series.
+//
+// gtin:   8, 12, 13 or 14 ASCII digits
+// slot:   the slot of the series, 0 to 19 characters
+// unit:   out, its id; SYMBOLON_NO_UNIT if that index was not registered
+// errors: of the GTIN and the slot: SYMBOLON_E_LENGTH, SYMBOLON_E_CHARSET, SYMBOLON_E_CHECK_DIGIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_at(const struct symbolon_forest *forest,
+                                   const uint8_t *gtin,
+                                   size_t gtin_len,
+                                   const uint8_t *slot,
+                                   size_t slot_len,
+                                   uint64_t index,
+                                   uint32_t *unit,
+                                   struct symbolon_error *info);
+
+// What a unit is called.
+//
+// name:   out
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_name(const struct symbolon_forest *forest,
+                                     uint32_t unit,
+                                     struct symbolon_unit_name *name,
+                                     struct symbolon_error *info);
+
+// Does an operation once. The same id again gives the same answer, also a refusal, and changes nothing, as long as it is
+// among the last ids that the forest remembers (`window` of its options).
+//
+// id:        any number that you use for one operation only: that of its journal record, say
+// operation: not NULL
+// units:     out, how many units changed their place; may be NULL
+// replayed:  out, 1 if this is the answer of an earlier call, otherwise 0; may be NULL
+// errors:    SYMBOLON_E_OPERATION_TAKEN if the id was used for another operation; SYMBOLON_E_OPTIONS, and
+//            SYMBOLON_E_PARAMETER for a field that the operation does not have; with `item`, the position in `units`, and
+//            behind it that of `unit` and `other`; without a list 0 for `unit` and 1 for `other`: SYMBOLON_E_UNKNOWN_UNIT,
+//            SYMBOLON_E_REPEATED, SYMBOLON_E_VOID, SYMBOLON_E_GONE, SYMBOLON_E_CLOSED, SYMBOLON_E_NOT_CLOSED,
+//            SYMBOLON_E_LEVEL_ORDER, SYMBOLON_E_ALREADY_PACKED, SYMBOLON_E_NOT_PACKED, SYMBOLON_E_NOT_EMPTY,
+//            SYMBOLON_E_CAPACITY, SYMBOLON_E_DECLARED
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_apply(struct symbolon_forest *forest,
+                                      uint64_t id,
+                                      const struct symbolon_operation *operation,
+                                      uint32_t *units,
+                                      uint32_t *replayed,
+                                      struct symbolon_error *info);
+
+// An operation as bytes, for a journal.
+//
+// operation: not NULL
+// buf:       out, 14 bytes, and 4 for each of `units`
+// errors:    SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER
+// source:    drawn in src/pack/encode.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_operation_encode(const struct symbolon_operation *operation,
+                                          uint8_t *buf,
+                                          size_t cap,
+                                          size_t *len,
+                                          struct symbolon_error *info);
+
+// `symbolon_forest_apply` for an operation that `symbolon_operation_encode` wrote.
+//
+// bytes:  `len` bytes
+// errors: as there; of the bytes SYMBOLON_E_TRUNCATED, SYMBOLON_E_VERSION, SYMBOLON_E_PARAMETER, SYMBOLON_E_TOO_LONG
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_apply_encoded(struct symbolon_forest *forest,
+                                              uint64_t id,
+                                              const uint8_t *bytes,
+                                              size_t len,
+                                              uint32_t *units,
+                                              uint32_t *replayed,
+                                              struct symbolon_error *info);
+
+// Puts loose units with consecutive ids into a container.
+//
+// first:  the id of the first
+// n:      how many
+// errors: as of `symbolon_forest_pack`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_pack_run(struct symbolon_forest *forest,
+                                         uint32_t parent,
+                                         uint32_t first,
+                                         uint32_t n,
+                                         struct symbolon_error *info);
+
+// What has become of a unit.
+//
+// state:    out, SYMBOLON_STATE_x
+// held:     out, how many units it holds directly; may be NULL
+// declared: out, how many a closed container was said to hold when it was closed; 0 for others; may be NULL
+// errors:   SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_state(const struct symbolon_forest *forest,
+                                      uint32_t unit,
+                                      uint32_t *state,
+                                      uint32_t *held,
+                                      uint32_t *declared);
+
+// The open containers of a level that hold something. In the order of their ids.
+//
+// level:  SYMBOLON_LEVEL_x
+// buf:    out, `cap` ids
+// errors: SYMBOLON_E_PARAMETER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_open(const struct symbolon_forest *forest,
+                                     uint32_t level,
+                                     uint32_t *buf,
+                                     size_t cap,
+                                     size_t *len);
+
+// The containers of many units: faster than one by one in a large forest.
+//
+// units:   `n` ids
+// parents: out, one for each; SYMBOLON_NO_UNIT for a loose unit, and for one that the forest does not hold
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_parents(const struct symbolon_forest *forest,
+                                        const uint32_t *units,
+                                        size_t n,
+                                        uint32_t *parents);
+
+// The outermost containers of many units: faster than one by one in a large forest.
+//
+// units: `n` ids
+// roots: out, one for each: the unit itself if it is loose, and if the forest does not hold it
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_roots(const struct symbolon_forest *forest,
+                                      const uint32_t *units,
+                                      size_t n,
+                                      uint32_t *roots);
+
+// `symbolon_forest_counts` for all levels.
+//
+// unit:   an id; SYMBOLON_NO_UNIT for all units of the forest, void ones included
+// counts: out, SYMBOLON_LEVELS_MAX numbers: level 1 (items) to level 8; the unit itself is not counted
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_level_counts(const struct symbolon_forest *forest,
+                                             uint32_t unit,
+                                             uint32_t *counts);
+
+// What the rules of a forest call a level.
+//
+// level:  SYMBOLON_LEVEL_x, or another number up to SYMBOLON_LEVELS_MAX
+// buf:    out, UTF-8, at most SYMBOLON_LEVEL_NAME_BYTES
+// errors: SYMBOLON_E_PARAMETER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_level_name(const struct symbolon_forest *forest,
+                                           uint32_t level,
+                                           uint8_t *buf,
+                                           size_t cap,
+                                           size_t *len);
+
+// The digest of the items in a unit at any depth: the same however they were packed, and that which a contents note signs
+// for the same items.
+//
+// series: `n` series, those whose units may be among the items; may be NULL if `n` is 0
+// root:   out, SYMBOLON_ROOT_BYTES
+// count:  out, how many items there are
+// errors: SYMBOLON_E_UNKNOWN_UNIT; SYMBOLON_E_NO_IDENTITY for an item of another series; SYMBOLON_E_INDEX; SYMBOLON_E_NULL
+//         for a series that is NULL; SYMBOLON_E_REPEATED with the place among the items if two are named alike
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_digest(const struct symbolon_forest *forest,
+                                       uint32_t unit,
+                                       const struct symbolon_series *const *series,
+                                       size_t n,
+                                       uint8_t *root,
+                                       uint32_t *count,
+                                       struct symbolon_error *info);
+
+// The bytes of memory that a forest holds.
+//
+// bytes: out
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_memory(const struct symbolon_forest *forest,
+                                       size_t *bytes);
+
+// Brings a forest into its shortest form. No answer changes. In time proportional to its units.
+SYMBOLON_API SYMBOLON_WARN_UNUSED symbolon_status symbolon_forest_compact(struct symbolon_forest *forest);
+
+// A forest as bytes, to go on from.
+//
+// position: your own number, such as that of the first journal record that is not in the forest
+// buf:      out; each call writes the snapshot anew, so a buffer that is long enough saves one
+// source:   drawn in src/pack/snapshot.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_snapshot(const struct symbolon_forest *forest,
+                                         uint64_t position,
+                                         uint8_t *buf,
+                                         size_t cap,
+                                         size_t *len);
+
+// Opens a snapshot.
+//
+// bytes:     `len` bytes, what `symbolon_forest_snapshot` wrote
+// index_key: 16 bytes, as in `symbolon_forest_options`; NULL for zeros
+// out:       the forest; free it with `symbolon_forest_free`
+// position:  out, the number that was stored with it; may be NULL
+// errors:    SYMBOLON_E_SNAPSHOT with `at`, SYMBOLON_E_VERSION, SYMBOLON_E_FULL
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_forest_restore(const uint8_t *bytes,
+                                        size_t len,
+                                        const uint8_t *index_key,
+                                        struct symbolon_forest **out,
+                                        uint64_t *position,
+                                        struct symbolon_error *info);
+
+// Begins an order without identities and stations.
+//
+// options: NULL for an order of items alone
+// out:     the order; free it with `symbolon_order_free`
+// errors:  SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_order_new(const struct symbolon_order_options *options,
+                                   struct symbolon_order **out,
+                                   struct symbolon_error *info);
+
+// Adds sealed serials of a level: indices of a series, such as a lease grants.
+//
+// level:  1 to 8
+// gtin:   14 digits
+// slot:   `slot_len` characters
+// first:  the first index
+// count:  how many
+// errors: SYMBOLON_E_PARAMETER, SYMBOLON_E_CHECK_DIGIT, SYMBOLON_E_CHARSET, SYMBOLON_E_LENGTH, SYMBOLON_E_INDEX
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_order_add_series(struct symbolon_order *order,
+                                          uint32_t level,
+                                          const uint8_t *gtin,
+                                          const uint8_t *slot,
+                                          size_t slot_len,
+                                          uint64_t first,
+                                          uint64_t count,
+                                          struct symbolon_error *info);
+
+// Adds one code of a level that somebody else assigned; codes are used in the order in which they are added.
+//
+// level:  1 to 8
+// code:   `code_len` bytes, as a scanner sends it; what it says beside its identity is not kept
+// errors: SYMBOLON_E_PARAMETER; those of reading a code
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_order_add_code(struct symbolon_order *order,
+                                        uint32_t level,
+                                        const uint8_t *code,
+                                        size_t code_len,
+                                        struct symbolon_error *info);
+
+// Adds a lot; the order begins with the first one. Without a call it has one lot that says nothing.
+//
+// elements:  `elements_len` bytes with parentheses, such as `(10)LOT7(17)281130`; items that carry one of these
+//            elements carry this value. May be empty
+// is_strict: 1 if items that lack one are of a wrong lot too, else 0
+// date:      `date_len` bytes, 0 to 64: the date as printed, which derived marks depend on
+// errors:    SYMBOLON_E_PARAMETER; those of reading elements
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_order_add_lot(struct symbolon_order *order,
+                                       const uint8_t *elements,
+                                       size_t elements_len,
+                                       uint32_t is_strict,
+                                       const uint8_t *date,
+                                       size_t date_len,
+                                       struct symbolon_error *info);
+
+// Names the line, which derived marks depend on.
+//
+// name:   `name_len` bytes, 0 to 64
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_order_set_line(struct symbolon_order *order,
+                                        const uint8_t *name,
+                                        size_t name_len,
+                                        struct symbolon_error *info);
+
+// Adds a station. Events name stations by their place in the order of these calls, from 0.
+//
+// errors: SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER. Whether stations fit together is told by `symbolon_line_open`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_order_add_station(struct symbolon_order *order,
+                                           const struct symbolon_station *station,
+                                           struct symbolon_error *info);
+
+// Frees an order. NULL is a no-op. Lines that were opened with it live on.
+SYMBOLON_API void symbolon_order_free(struct symbolon_order *order);
+
+// Opens a line for an order, and takes all the memory that it will ever use.
+//
+// order:  copied
+// key:    SYMBOLON_LINE_KEY_BYTES random bytes
+// out:    the line; free it with `symbolon_line_free`
+// errors: SYMBOLON_E_ORDER and SYMBOLON_E_LEVEL_ABSENT with `item`, the station or source that does not fit;
+//         SYMBOLON_E_FULL; SYMBOLON_E_OVERLAP, SYMBOLON_E_KNOWN for identities that are named twice
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_open(const struct symbolon_order *order,
+                                   const uint8_t *key,
+                                   struct symbolon_line **out,
+                                   struct symbolon_error *info);
+
+// Takes an event, records it and decides it. The same event again gets the same answer and is not recorded again.
+// After it, call `symbolon_line_released` until it finds nothing.
+//
+// event:    set `size` first
+// journal:  takes the record; when it is durable is its policy
+// verifier: holds the series of the order
+// key:      of derived marks, or NULL
+// marks:    the register of enrolled marks, or NULL
+// decision: out; set `size` first
+// actions:  out, room for SYMBOLON_ACTIONS_MAX of them
+// errors:   nothing has changed: SYMBOLON_E_LINE_EVENT, SYMBOLON_E_SESSION_ENDED, SYMBOLON_E_PARAMETER,
+//           SYMBOLON_E_OPTIONS; SYMBOLON_E_SESSION_STOPPED after a failure; those of the journal, after which the line
+//           is stopped until the journal and then the line are resumed
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_step(struct symbolon_line *line,
+                                   const struct symbolon_event *event,
+                                   struct symbolon_journal *journal,
+                                   const struct symbolon_verifier *verifier,
+                                   const struct symbolon_mark_key *key,
+                                   const struct symbolon_register *marks,
+                                   struct symbolon_decision *decision,
+                                   struct symbolon_action *actions,
+                                   struct symbolon_error *info);
+
+// Takes an event that waited and whose turn has come.
+//
+// found:    out: 1 if there was one, else 0 and nothing else is written
+// device:   out: its device
+// event:    out: its number
+// decision: out; set `size` first
+// actions:  out, room for SYMBOLON_ACTIONS_MAX of them
+// errors:   SYMBOLON_E_SESSION_ENDED, SYMBOLON_E_SESSION_STOPPED; those of the journal: the event still waits
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_released(struct symbolon_line *line,
+                                       struct symbolon_journal *journal,
+                                       uint32_t *found,
+                                       uint32_t *device,
+                                       uint64_t *event,
+                                       struct symbolon_decision *decision,
+                                       struct symbolon_action *actions,
+                                       struct symbolon_error *info);
+
+// Goes on after the journal was resumed. Events that got an error are sent again.
+SYMBOLON_API SYMBOLON_WARN_UNUSED symbolon_status symbolon_line_resume(struct symbolon_line *line);
+
+// Takes a record of this order again, as the journal gives it: after the last one the line is as it was. A record that
+// was taken already changes nothing.
+//
+// payload: `payload_len` bytes
+// errors:  SYMBOLON_E_VERSION, SYMBOLON_E_LINE_EVENT with `at`, the offset in the payload
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_replay(struct symbolon_line *line,
+                                     uint64_t time,
+                                     uint32_t device,
+                                     uint64_t event,
+                                     uint32_t kind,
+                                     const uint8_t *payload,
+                                     size_t payload_len,
+                                     struct symbolon_error *info);
+
+// What the line has done so far. Looks at every unit.
+//
+// out: set `size` first
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_state_of(const struct symbolon_line *line,
+                                       struct symbolon_line_state *out);
+
+// The unit of a sealed serial.
+//
+// gtin:   14 digits
+// slot:   `slot_len` characters
+// unit:   out: its id, or SYMBOLON_NO_UNIT
+// errors: SYMBOLON_E_CHECK_DIGIT, SYMBOLON_E_CHARSET, SYMBOLON_E_LENGTH
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_find(const struct symbolon_line *line,
+                                   const uint8_t *gtin,
+                                   const uint8_t *slot,
+                                   size_t slot_len,
+                                   uint64_t index,
+                                   uint32_t *unit,
+                                   struct symbolon_error *info);
+
+// What is known of a unit: for a label, its index; the series seals it.
+//
+// out:    set `size` first
+// errors: SYMBOLON_E_UNKNOWN_UNIT
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_look(const struct symbolon_line *line,
+                                   uint32_t unit,
+                                   struct symbolon_line_unit *out,
+                                   struct symbolon_error *info);
+
+// The report of a line: counts, balance, pass rate.
+//
+// form:     SYMBOLON_REPORT_x
+// language: SYMBOLON_LANGUAGE_x, of a report for people
+// time:     of the report, in milliseconds of Unix time
+// buf:      out, UTF-8
+// errors:   SYMBOLON_E_BUFFER with `len`; SYMBOLON_E_PARAMETER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_line_report(const struct symbolon_line *line,
+                                     uint32_t form,
+                                     uint32_t language,
+                                     uint64_t time,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len,
+                                     struct symbolon_error *info);
+
+// One sentence for an operator about a reason.
+//
+// reason:   the number of a decision
+// language: SYMBOLON_LANGUAGE_x
+// buf:      out, UTF-8, below 256 bytes
+// errors:   SYMBOLON_E_BUFFER with `len`; SYMBOLON_E_PARAMETER for a number that names no reason
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_reason_text(uint32_t reason,
+                                     uint32_t language,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len);
+
+// Frees a line. NULL is a no-op.
+SYMBOLON_API void symbolon_line_free(struct symbolon_line *line);
 
 #ifdef __cplusplus
 }  // extern "C"

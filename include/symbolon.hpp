@@ -862,6 +862,101 @@ private:
     detail::owned<const symbolon_certificate, symbolon_certificate_free> handle_;
 };
 
+// Contents of a container.
+
+/// The units of one container, as who packed it knows them: makes notes and proofs.
+class contents {
+public:
+    using root_hash = std::array<std::uint8_t, SYMBOLON_ROOT_BYTES>;
+
+    template <class Codes>
+    contents(std::string_view container, const Codes &units) {
+        detail::report where;
+        const detail::batch inputs(units);
+        const symbolon_contents *out = nullptr;
+        where.check(symbolon_contents_new(detail::raw(container), container.size(), inputs.bytes(), inputs.offsets(),
+                                          inputs.size(), &out, where));
+        handle_.reset(out);
+    }
+    /// The same in whatever order the units were named.
+    root_hash root() const {
+        root_hash root{};
+        std::uint32_t count = 0;
+        detail::check(symbolon_contents_digest(handle_.get(), root.data(), &count));
+        return root;
+    }
+    /// That a unit lies in the container; throws SYMBOLON_E_NOT_INCLUDED if it does not.
+    std::string proof(std::string_view unit) const {
+        detail::report where;
+        return detail::fill<std::string>(SYMBOLON_PROOF_MAX, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_contents_proof(handle_.get(), detail::raw(unit), unit.size(), buf, cap, len, where);
+        });
+    }
+    /// The signed note; with a filter it answers `contents_note::may_contain`.
+    std::string sign(const issuer &by, std::int64_t time, bool filtered) const {
+        detail::report where;
+        return detail::fill<std::string>(8192, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_contents_sign(handle_.get(), by.get(), time, filtered ? 1 : 0, buf, cap, len, where);
+        });
+    }
+
+private:
+    detail::owned<const symbolon_contents, symbolon_contents_free> handle_;
+};
+
+/// What a contents note says, its signature proven.
+class contents_note {
+public:
+    contents_note(std::string_view bytes, const suite_key &signer) {
+        detail::report where;
+        const symbolon_contents_note *out = nullptr;
+        where.check(symbolon_contents_note_open(detail::raw(bytes), bytes.size(), signer.data(), signer.size(), &out, where));
+        handle_.reset(out);
+    }
+    /// The id of the key that claims to have signed it.
+    static std::string signer_of(std::string_view bytes) {
+        detail::report where;
+        std::string id(SYMBOLON_KEY_ID_BYTES, '\0');
+        where.check(symbolon_contents_note_key_id(detail::raw(bytes), bytes.size(), detail::raw(id), where));
+        return id;
+    }
+    /// The identity of the container: compare it with the one at hand.
+    std::string container() const {
+        symbolon_contents_facts facts{};
+        return read(facts);
+    }
+    symbolon_contents_facts facts() const {
+        symbolon_contents_facts facts{};
+        read(facts);
+        return facts;
+    }
+    /// Whether a unit may lie in the container: false is certain; nothing without a filter.
+    std::optional<bool> may_contain(std::string_view unit) const {
+        detail::report where;
+        std::uint32_t answer = 0;
+        where.check(symbolon_contents_note_may_contain(handle_.get(), detail::raw(unit), unit.size(), &answer, where));
+        return answer == SYMBOLON_CONTAINED_UNKNOWN ? std::nullopt : std::optional<bool>(answer == SYMBOLON_CONTAINED_MAYBE);
+    }
+    /// Whether a proof shows that a unit lies in the container.
+    bool includes(std::string_view unit, std::string_view proof) const {
+        detail::report where;
+        const auto status = symbolon_contents_note_includes(handle_.get(), detail::raw(unit), unit.size(),
+                                                            detail::raw(proof), proof.size(), where);
+        if (status == SYMBOLON_E_NOT_INCLUDED) return false;
+        where.check(status);
+        return true;
+    }
+
+private:
+    std::string read(symbolon_contents_facts &facts) const {
+        facts.size = sizeof facts;
+        return detail::fill<std::string>(SYMBOLON_IDENTITY_MAX, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_contents_note_read(handle_.get(), &facts, buf, cap, len);
+        });
+    }
+    detail::owned<const symbolon_contents_note, symbolon_contents_note_free> handle_;
+};
+
 // Believing.
 
 /// Signs a grant: this key may issue, at this time and for this scope.
@@ -1212,6 +1307,69 @@ public:
         detail::report where;
         where.check(symbolon_forest_pack(handle_.get(), parent, children.data(), children.size(), where));
     }
+    /// Lets a range of a series enter; the id of the first unit, the others follow.
+    unit_id register_range(std::string_view gtin, std::string_view slot, std::uint32_t level, std::uint64_t index,
+                           std::uint32_t count) {
+        detail::report where;
+        unit_id first = SYMBOLON_NO_UNIT;
+        where.check(symbolon_forest_register(handle_.get(), detail::raw(gtin), gtin.size(), detail::raw(slot), slot.size(),
+                                             level, index, count, &first, where));
+        return first;
+    }
+    /// The unit at an index of a registered series.
+    std::optional<unit_id> at(std::string_view gtin, std::string_view slot, std::uint64_t index) const {
+        detail::report where;
+        unit_id unit = SYMBOLON_NO_UNIT;
+        where.check(symbolon_forest_at(handle_.get(), detail::raw(gtin), gtin.size(), detail::raw(slot), slot.size(), index,
+                                       &unit, where));
+        return known(unit);
+    }
+    /// Packs `count` units with consecutive ids.
+    void pack_run(unit_id parent, unit_id first, std::uint32_t count) {
+        detail::report where;
+        where.check(symbolon_forest_pack_run(handle_.get(), parent, first, count, where));
+    }
+    /// Does an operation once: the same id again gives the same answer and changes nothing. How many units changed place.
+    std::uint32_t apply(std::uint64_t id, symbolon_operation operation, const std::vector<unit_id> &units = {}) {
+        detail::report where;
+        operation.size = sizeof operation;
+        operation.units = units.data(), operation.n = units.size();
+        std::uint32_t moved = 0;
+        where.check(symbolon_forest_apply(handle_.get(), id, &operation, &moved, nullptr, where));
+        return moved;
+    }
+    /// SYMBOLON_STATE_x of a unit.
+    std::uint32_t state(unit_id unit) const {
+        std::uint32_t state = 0;
+        detail::check(symbolon_forest_state(handle_.get(), unit, &state, nullptr, nullptr));
+        return state;
+    }
+    /// The outermost containers of many units.
+    std::vector<unit_id> roots(const std::vector<unit_id> &units) const {
+        std::vector<unit_id> roots(units.size());
+        detail::check(symbolon_forest_roots(handle_.get(), units.data(), units.size(), roots.data()));
+        return roots;
+    }
+    /// The open containers of a level that hold something.
+    std::vector<unit_id> open(std::uint32_t level) const {
+        return detail::fill<std::vector<unit_id>>(64, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_forest_open(handle_.get(), level, buf, cap, len);
+        });
+    }
+    void compact() { detail::check(symbolon_forest_compact(handle_.get())); }
+    /// The forest as bytes, with a number of yours.
+    std::string snapshot(std::uint64_t position) const {
+        return detail::fill<std::string>(1 << 16, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_forest_snapshot(handle_.get(), position, buf, cap, len);
+        });
+    }
+    /// Opens a snapshot; `position` becomes the number that was stored with it.
+    static forest restore(std::string_view bytes, std::uint64_t &position) {
+        detail::report where;
+        symbolon_forest *out = nullptr;
+        where.check(symbolon_forest_restore(detail::raw(bytes), bytes.size(), nullptr, &out, &position, where));
+        return forest(out);
+    }
     void unpack(const std::vector<unit_id> &children) {
         detail::report where;
         where.check(symbolon_forest_unpack(handle_.get(), children.data(), children.size(), where));
@@ -1266,11 +1424,210 @@ public:
     }
 
 private:
+    explicit forest(symbolon_forest *made) noexcept : handle_(made) {}
     static std::optional<unit_id> known(unit_id unit) {
         return unit == SYMBOLON_NO_UNIT ? std::nullopt : std::optional<unit_id>(unit);
     }
     detail::owned<symbolon_forest, symbolon_forest_free> handle_;
 };
+
+// The journal.
+
+using journal_id = std::array<std::uint8_t, SYMBOLON_JOURNAL_ID_BYTES>;
+using journal_cursor = std::array<std::uint8_t, SYMBOLON_JOURNAL_CURSOR_BYTES>;
+
+/// One thing that happened. `number` and `is_checkpoint` are the journal's and are not appended.
+struct journal_record {
+    std::uint64_t time = 0;
+    std::uint32_t device = 0;
+    std::uint64_t event = 0;
+    std::uint32_t kind = 0;
+    std::string payload;
+    std::uint64_t number = 0;
+    bool is_checkpoint = false;
+};
+
+/// The one writer of a journal.
+class journal {
+public:
+    /// Makes a new journal in a directory; `options.size` is set here.
+    static journal create(std::string_view directory, const journal_id &id, symbolon_journal_options options = {}) {
+        detail::report where;
+        options.size = sizeof options;
+        symbolon_journal *out = nullptr;
+        where.check(symbolon_journal_create(detail::raw(directory), directory.size(), id.data(), &options, &out, where));
+        return journal(out, {});
+    }
+    /// Opens a journal; `anchor` is a head that was kept elsewhere.
+    static journal open(std::string_view directory, symbolon_journal_options options = {},
+                        const symbolon_journal_head *anchor = nullptr) {
+        detail::report where;
+        options.size = sizeof options;
+        symbolon_journal *out = nullptr;
+        symbolon_journal_recovery found{};
+        found.size = sizeof found;
+        where.check(symbolon_journal_open(detail::raw(directory), directory.size(), &options, anchor, &found, &out, where));
+        return journal(out, found);
+    }
+    /// What opening found; zeros for a journal that was created.
+    const symbolon_journal_recovery &recovery() const noexcept { return found_; }
+    /// Takes a record and gives its number.
+    std::uint64_t append(std::uint64_t time, std::uint32_t device, std::uint64_t event, std::uint32_t kind,
+                         std::string_view payload) {
+        detail::report where;
+        std::uint64_t number = 0;
+        where.check(symbolon_journal_append(get(), time, device, event, kind, detail::raw(payload), payload.size(), &number,
+                                            where));
+        return number;
+    }
+    /// Makes durable what was appended; gives how many records are durable, as the next two do.
+    std::uint64_t commit() {
+        detail::report where;
+        std::uint64_t durable = 0;
+        where.check(symbolon_journal_commit(get(), &durable, where));
+        return durable;
+    }
+    /// Commits if a record waited for its time; `now` in milliseconds from any beginning.
+    std::uint64_t tick(std::uint64_t now) {
+        detail::report where;
+        std::uint64_t durable = 0;
+        where.check(symbolon_journal_tick(get(), now, &durable, where));
+        return durable;
+    }
+    /// Goes on after a failure whose cause is gone.
+    std::uint64_t resume() {
+        detail::report where;
+        std::uint64_t durable = 0;
+        where.check(symbolon_journal_resume(get(), &durable, where));
+        return durable;
+    }
+    void checkpoint(const issuer &signer, std::int64_t at) {
+        detail::report where;
+        where.check(symbolon_journal_checkpoint(get(), signer.get(), at, where));
+    }
+    bool is_checkpoint_due() const {
+        std::uint32_t due = 0;
+        detail::check(symbolon_journal_state(get(), nullptr, nullptr, &due, nullptr));
+        return due == 1;
+    }
+    bool is_stopped() const {
+        std::uint32_t stopped = 0;
+        detail::check(symbolon_journal_state(get(), nullptr, nullptr, nullptr, &stopped));
+        return stopped == 1;
+    }
+    /// How far it goes if the records that are not durable yet are committed now.
+    symbolon_journal_head head() const {
+        symbolon_journal_head head{};
+        detail::check(symbolon_journal_state(get(), &head, nullptr, nullptr, nullptr));
+        return head;
+    }
+    /// How far it is durable: what to keep as an anchor.
+    symbolon_journal_head durable() const {
+        symbolon_journal_head durable{};
+        detail::check(symbolon_journal_state(get(), nullptr, &durable, nullptr, nullptr));
+        return durable;
+    }
+    symbolon_journal *get() const noexcept { return handle_.get(); }
+
+private:
+    journal(symbolon_journal *handle, const symbolon_journal_recovery &found) noexcept : handle_(handle), found_(found) {}
+    detail::owned<symbolon_journal, symbolon_journal_free> handle_;
+    symbolon_journal_recovery found_;
+};
+
+/// Reads a journal, also while it is written.
+class journal_reader {
+public:
+    explicit journal_reader(std::string_view directory, std::uint64_t record = 0) {
+        detail::report where;
+        symbolon_journal_reader *out = nullptr;
+        where.check(symbolon_journal_reader_new(detail::raw(directory), directory.size(), record, &out, where));
+        handle_.reset(out);
+    }
+    /// Goes on behind the record that a cursor acknowledges.
+    journal_reader(std::string_view directory, const journal_cursor &cursor) {
+        detail::report where;
+        symbolon_journal_reader *out = nullptr;
+        where.check(symbolon_journal_reader_resume(detail::raw(directory), directory.size(), cursor.data(), &out, where));
+        handle_.reset(out);
+    }
+    /// Gives out records below this number only: the number of durable ones.
+    void limit(std::uint64_t records) { detail::check(symbolon_journal_reader_limit(handle_.get(), records)); }
+    /// The next record, if there is one yet.
+    std::optional<journal_record> next() {
+        detail::report where;
+        std::uint32_t found = 0;
+        symbolon_journal_entry entry{};
+        entry.size = sizeof entry;
+        journal_record record;
+        record.payload = detail::fill<std::string>(256, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_journal_reader_next(handle_.get(), &found, &entry, buf, cap, len, where);
+        });
+        if (found == 0) return std::nullopt;
+        record.time = entry.time, record.device = entry.device, record.event = entry.event, record.kind = entry.kind;
+        record.number = entry.number, record.is_checkpoint = entry.is_checkpoint == 1;
+        return record;
+    }
+    /// What to store when everything that was given out has arrived elsewhere.
+    journal_cursor cursor() const {
+        journal_cursor cursor{};
+        detail::check(symbolon_journal_reader_cursor(handle_.get(), cursor.data()));
+        return cursor;
+    }
+
+private:
+    detail::owned<symbolon_journal_reader, symbolon_journal_reader_free> handle_;
+};
+
+/// The cursor that was stored last under a name.
+inline std::optional<journal_cursor> load_cursor(std::string_view directory, std::string_view name) {
+    detail::report where;
+    std::uint32_t found = 0;
+    journal_cursor cursor{};
+    where.check(symbolon_journal_cursor_load(detail::raw(directory), directory.size(), detail::raw(name), name.size(), &found,
+                                             cursor.data(), where));
+    return found == 0 ? std::nullopt : std::optional<journal_cursor>(cursor);
+}
+
+/// Stores a cursor under a name, durably.
+inline void store_cursor(std::string_view directory, std::string_view name, const journal_cursor &cursor) {
+    detail::report where;
+    where.check(symbolon_journal_cursor_store(detail::raw(directory), directory.size(), detail::raw(name), name.size(),
+                                              cursor.data(), where));
+}
+
+/// The proof that a record is in a journal.
+inline std::string journal_proof(std::string_view directory, std::uint64_t record) {
+    detail::report where;
+    return detail::fill<std::string>(SYMBOLON_RECORD_PROOF_MAX, where, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_journal_proof(detail::raw(directory), directory.size(), record, buf, cap, len, where);
+    });
+}
+
+/// What a proof says of a record, by the word of a key; throws SYMBOLON_E_NOT_INCLUDED for another record.
+inline symbolon_journal_proved check_journal_proof(std::string_view proof, const suite_key &key,
+                                                   const journal_record &record) {
+    detail::report where;
+    symbolon_journal_proved proved{};
+    proved.size = sizeof proved;
+    where.check(symbolon_journal_proof_check(detail::raw(proof), proof.size(), key.data(), key.size(), record.time,
+                                             record.device, record.event, record.kind, detail::raw(std::string_view(record.payload)),
+                                             record.payload.size(), &proved, where));
+    return proved;
+}
+
+/// Checks a whole journal; believes the checkpoints of these keys. `answer` is SYMBOLON_JOURNAL_WHOLE, _TORN or _DAMAGED.
+inline symbolon_journal_report verify_journal(std::string_view directory, const std::vector<suite_key> &keys = {}) {
+    detail::report where;
+    std::vector<std::string_view> texts;
+    for (const suite_key &key : keys) texts.push_back(key.bytes());
+    const detail::batch flat(texts);
+    symbolon_journal_report report{};
+    report.size = sizeof report;
+    where.check(symbolon_journal_verify(detail::raw(directory), directory.size(), flat.bytes(), flat.offsets(), flat.size(),
+                                        &report, where));
+    return report;
+}
 
 } // namespace symbolon
 

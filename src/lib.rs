@@ -10,7 +10,7 @@
 //! | [`mark`] | hidden marks: short code, derivation, pairing, guess limit |
 //! | [`pack`] | the hierarchy item → box → case → pallet |
 //! | [`journal`] | the tamper-evident event log |
-//! | [`line`] | one packaging-line session: serial states, alignment of readers, balance |
+//! | [`mod@line`] | one packaging-line session: serial states, alignment of readers, balance |
 //! | `capi` | the C ABI, see `include/symbolon.h` |
 //!
 //! A module uses only those above it, and `symbol` only `error`. Time, randomness and storage are arguments:

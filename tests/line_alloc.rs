@@ -184,7 +184,7 @@ fn nothing_is_allocated_after_opening() {
         };
         line.at(4, Body::Mark { text, roll: None });
         if index % 100 == 60 {
-            let unit = Target::Unit(UnitId::from_number(index as u32 / 2));
+            let unit = Target::Unit(UnitId::from_number(u32::try_from(index / 2).unwrap()));
             for command in [
                 Command::Sample(unit),
                 Command::Void { unit, take_out: true },
@@ -229,7 +229,7 @@ fn layers_allocate_nothing_either() {
                     symbolon::code::Identity::Sgtin { gtin: gtin(), serial: items.seal(index).unwrap() };
                 let code = symbolon::code::SerialCode::new(&identity, &Elements::new()).unwrap();
                 bytes.extend(carrier::element_string(&code));
-                ends.push(bytes.len() as u32);
+                ends.push(u32::try_from(bytes.len()).unwrap());
             }
             (bytes, ends)
         })

@@ -12,17 +12,22 @@ use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
 use symbolon::gs1::link::LinkStem;
 use symbolon::gs1::sscc::CompanyPrefix;
-use symbolon::line::{
-    Balance, Frame, Identities, Order, Reason, Report, Role, Ruling, State, Statistics, chart, state,
+use symbolon::journal::{
+    Append, Checkpoint, Journal, Kind, Memory, Reader as Follower, Record, RecordProof, Settings, verify,
 };
-use symbolon::mark::{DeriveKey, ShortMark};
-use symbolon::pack::Rules;
+use symbolon::line::{
+    Balance, Body, Checks, Codes, Command, Event, Frame, Identities, Inspection, MarkChecks, MarkMode,
+    OpenUnits, Order, Reason, Report, Role, Ruling, Session, State, Statistics, Target, chart, state,
+};
+use symbolon::mark::{DeriveKey, Register, ShortMark};
+use symbolon::pack::{self, Forest, Rules, UnitId};
 use symbolon::trust::binary::Reader;
 use symbolon::trust::merkle::InclusionProof;
 use symbolon::trust::output::{Job, Layout};
 use symbolon::trust::{
-    BatchBuilder, Bulk, Bundle, Certificate, Draw, Issuer, KeyGrant, Keyring, Lease, LeaseId, PublicKey,
-    Receipt, Scope, SecretKey, Signer, Suite, Terms, Verdict, Verifier, Window, message,
+    BatchBuilder, Bulk, Bundle, Certificate, Contents, ContentsNote, Draw, Issuer, KeyGrant, Keyring, Lease,
+    LeaseId, PublicKey, Receipt, Scope, Seals, SecretKey, Signer, Suite, Terms, Unsigned, Verdict, Verifier,
+    Window, message,
 };
 
 fn rows(name: &str) -> Vec<Value> {
@@ -223,6 +228,61 @@ fn batch_certificates_and_proofs() {
 }
 
 #[test]
+fn contents_notes_and_proofs() {
+    let identity = |text: &str| *SerialCode::parse(text.as_bytes()).unwrap().identity();
+    for row in rows("contents.json") {
+        let units = text(&row, "units").split('|').rev().map(identity);
+        let contents = Contents::new(identity(text(&row, "container")), units.clone()).unwrap();
+        assert_eq!(contents.digest().root, bytes(&row, "root"));
+        let time = text(&row, "time").parse().unwrap();
+        let key = SecretKey::from_seed(&bytes(&row, "seed")).unwrap();
+        let public = PublicKey::from_bytes(Suite::Ed25519, &bytes::<32>(&row, "public_key")).unwrap();
+        let unit = identity(text(&row, "unit"));
+        let proof = unhex(text(&row, "proof"));
+        assert_eq!(contents.proof(&unit).unwrap().to_bytes(), proof);
+        let proof = InclusionProof::from_bytes(&proof).unwrap();
+        let made =
+            [("note", contents.note(time)), ("note_with_filter", contents.note_with_filter(time).unwrap())];
+        for (field, note) in made {
+            let signed = unhex(text(&row, field));
+            assert_eq!(note.sign(&key).as_ref(), Ok(&signed));
+            assert_eq!(ContentsNote::open(&signed, &public).as_ref(), Ok(&note));
+            assert_eq!(note.includes(&unit, &proof), Ok(()));
+            assert!(units.clone().all(|unit| note.may_contain(&unit) != Some(false)));
+        }
+    }
+}
+
+#[test]
+fn snapshots_of_forests() {
+    for row in rows("snapshot.json") {
+        let written = unhex(text(&row, "snapshot"));
+        let (forest, position) = Forest::restore(&written, [0; 16]).unwrap();
+        assert_eq!(position, text(&row, "position").parse::<u64>().unwrap());
+        assert_eq!(u64::from(forest.window()), row["window"].as_u64().unwrap());
+        assert_eq!(forest.check(), Ok(()));
+        let mut again = Vec::new();
+        forest.snapshot(position, &mut again);
+        assert_eq!(again, written);
+        let parent =
+            |unit| forest.parent(unit).unwrap().map_or(String::new(), |above| above.number().to_string());
+        assert_eq!(forest.units().map(parent).collect::<Vec<_>>().join("|"), text(&row, "parents"));
+        let state = |unit| match forest.state(unit).unwrap() {
+            pack::State::Closed => "1",
+            pack::State::Void => "2",
+            pack::State::Sampled => "4",
+            pack::State::Destroyed => "8",
+            _ => "0",
+        };
+        assert_eq!(forest.units().map(state).collect::<Vec<_>>().join("|"), text(&row, "states"));
+        let series = SeriesId::new(Gtin::parse(b"09506000134352").unwrap(), b"07").unwrap();
+        assert_eq!(forest.at(&series, 139), Some(UnitId::from_number(39)));
+        let named = *SerialCode::parse(b"00395060000000000023").unwrap().identity();
+        assert_eq!(forest.find(&named), Some(UnitId::from_number(53)));
+    }
+}
+
+#[test]
 fn bulk_files() {
     for row in rows("bulk.json") {
         let (gtin, slot) =
@@ -303,6 +363,38 @@ fn derived_marks() {
     }
 }
 
+#[test]
+fn operations_of_the_hierarchy() {
+    use symbolon::pack::{Operation, UnitId};
+    for row in rows("operation.json") {
+        let number = |value: &Value| u32::try_from(value.as_u64().unwrap()).unwrap();
+        let [first, second] = ["first", "second"].map(|field| UnitId::from_number(number(&row[field])));
+        let units = row["units"].as_array().unwrap().iter();
+        let units: Vec<UnitId> = units.map(|unit| UnitId::from_number(number(unit))).collect();
+        let units = &units[..];
+        let operation = match text(&row, "operation") {
+            "pack" => Operation::Pack { container: first, units },
+            "pack-run" => Operation::PackRun { container: first, first: second, count: units[0].number() },
+            "unpack" => Operation::Unpack { units },
+            "unpack-all" => Operation::UnpackAll { container: first },
+            "move" => Operation::Move { units, to: first },
+            "replace" => Operation::Replace { old: first, new: second },
+            "relabel" => Operation::Relabel { old: first, new: second },
+            "split" => Operation::Split { from: first, to: second, units },
+            "merge" => Operation::Merge { from: first, to: second },
+            "close" => Operation::Close { container: first, declared: second.number() },
+            "reopen" => Operation::Reopen { container: first },
+            "void" => Operation::Void { unit: first, take_out: second.number() == 1 },
+            "sample" => Operation::Sample { unit: first },
+            _ => Operation::Destroy { unit: first },
+        };
+        let mut bytes = Vec::new();
+        operation.encode(&mut bytes);
+        assert_eq!(bytes, unhex(text(&row, "bytes")));
+        assert_eq!(Operation::decode(&bytes).unwrap().operation(), operation);
+    }
+}
+
 fn check_carriers(row: &Value, code: &SerialCode, element_string: &str) {
     let link_stem = LinkStem::parse(text(row, "link_stem")).unwrap();
     let compact_stem = CompactStem::parse(text(row, "compact_stem")).unwrap();
@@ -360,7 +452,7 @@ fn reports_of_a_line() {
                 }
                 ("item", &[time, good]) => statistics.item(time, good == 1),
                 ("moved", &[at, from, to, count]) => {
-                    statistics.moved(level(at), state(from), state(to), count)
+                    statistics.moved(level(at), state(from), state(to), count);
                 }
                 ("add", [at, first, states @ ..]) => {
                     let source = usize::from(level(*at) == Level::CASE);
@@ -374,5 +466,226 @@ fn reports_of_a_line() {
         let report = Report { order: &order, statistics: &statistics, balance: &balance, time };
         assert_eq!(report.json(), text(&row, "json"));
         assert_eq!(chart::pass_rate(statistics.timeline()), text(&row, "svg"));
+    }
+}
+
+/// The event of each row of `line_record.json`, on the line of [`records_of_a_line`].
+fn line_event<'a>(name: &str, codes: &'a LineCodes) -> (u16, Body<'a>) {
+    let unit = |number| Target::Unit(UnitId::from_number(number));
+    let command = |command| (1, Body::Command(command));
+    let mark = |text, roll| (3, Body::Mark { text, roll });
+    match name {
+        "read" | "read-behind-its-mark" => (0, Body::Read(&codes.item)),
+        "read-junk" => (0, Body::Read(b"hello")),
+        "read-long-junk" => (0, Body::Read(&[b'x'; 100])),
+        "no-read" => (0, Body::NoRead),
+        "layer" => (5, Body::Layer(Codes::new(&codes.layer, &codes.ends).unwrap())),
+        "mark-no-read" => mark(None, None),
+        "mark-malformed" => mark(Some(b"!"), Some(77)),
+        "mark-derived" | "mark-derived-pair" | "mark-of-bad-code" => mark(Some(&codes.marks[0]), None),
+        "mark-derived-shifted" => mark(Some(&codes.marks[1]), None),
+        "mark-derived-stranger" => mark(Some(&codes.marks[2]), None),
+        "mark-enrolled" => mark(Some(b"012-345-67T"), Some(1 << 40)),
+        "inspected" => (6, Body::Inspected { pass: false, defect: 513 }),
+        "weighed" => (7, Body::Weighed(70_000)),
+        "ejected" => (2, Body::Ejected { done: true }),
+        "ready" => (4, Body::Ready),
+        "printed" => (4, Body::Printed(unit(9))),
+        "sample" => command(Command::Sample(unit(1))),
+        "rework" => command(Command::Rework(unit(2))),
+        "reprint" => command(Command::Reprint(unit(3))),
+        "relabel" => command(Command::Relabel { old: unit(4), new: None }),
+        "relabel-given" => command(Command::Relabel { old: unit(4), new: Some(unit(5)) }),
+        "void" => command(Command::Void { unit: unit(6), take_out: true }),
+        "destroy" => command(Command::Destroy(unit(7))),
+        "take-out" => command(Command::TakeOut(unit(8))),
+        "put-in" => command(Command::PutIn { container: unit(1000), unit: unit(9) }),
+        "lost" => command(Command::Lost(unit(1100))),
+        "close-odd" => command(Command::CloseOdd { level: Level::BOX, container: None }),
+        "close-odd-given" => command(Command::CloseOdd { level: Level::CASE, container: Some(unit(1101)) }),
+        "reopen" => command(Command::Reopen(unit(1002))),
+        "close" => command(Command::Close { container: unit(1002), declared: 300 }),
+        "pause" => command(Command::Pause),
+        "resume" => command(Command::Resume),
+        "realign" => command(Command::Realign { by: -2 }),
+        "roll" => command(Command::Roll(1 << 33)),
+        "change-over" => command(Command::ChangeOver { lot: 258 }),
+        "restart" => command(Command::Restart),
+        "end" => command(Command::End(OpenUnits::Leave)),
+        "unknown-unit" => command(Command::Sample(unit(5000))),
+        other => panic!("{other} is not known here"),
+    }
+}
+
+/// Codes of items 5 and 6, a layer of box 3 and a strange box, and the marks of items 5, 6 and 500.
+struct LineCodes {
+    item: Vec<u8>,
+    next: Vec<u8>,
+    layer: Vec<u8>,
+    ends: Vec<u32>,
+    marks: [Vec<u8>; 3],
+}
+
+#[derive(Default)]
+struct Last(u16, Vec<u8>);
+
+impl Append for Last {
+    fn append(&mut self, record: &Record<'_>) -> Result<u64, symbolon::Error> {
+        (self.0, self.1) = (record.kind.0, record.payload.to_vec());
+        Ok(0)
+    }
+}
+
+#[test]
+fn records_of_a_line() {
+    let gtin = Gtin::parse(b"09506000134352").unwrap();
+    let series = |slot: &[u8]| {
+        Series::new(MasterKey::new([1; 32]).series_key(gtin, slot), gtin, slot, Shape::default()).unwrap()
+    };
+    let source = |slot: &[u8], count| Identities::Series {
+        series: SeriesId::new(gtin, slot).unwrap(),
+        indices: 0..count,
+    };
+    let identity = |slot: &[u8], index| Identity::Sgtin { gtin, serial: series(slot).seal(index).unwrap() };
+    let code = |slot: &[u8], index| {
+        carrier::element_string(&SerialCode::new(&identity(slot, index), &Elements::new()).unwrap())
+    };
+    let key = DeriveKey::new(&[7; 32], b"", 0).unwrap();
+    let mark = |index| key.derive(&identity(b"01", index), b"", b"", None).unwrap().text().to_vec();
+    let (first, second) = (code(b"02", 3), code(b"02", 5000));
+    let codes = LineCodes {
+        item: code(b"01", 5),
+        next: code(b"01", 6),
+        ends: [first.len(), first.len() + second.len()].map(|end| u32::try_from(end).unwrap()).to_vec(),
+        layer: [first, second].concat(),
+        marks: [5, 6, 500].map(mark),
+    };
+    let mut seals = Seals::new();
+    for slot in [b"01", b"02", b"03"] {
+        seals.add(series(slot)).unwrap();
+    }
+    let verifier = Verifier { seals, unsigned: Unsigned::AcceptIfSealed, ..Verifier::default() };
+    let register = Register::new(&[3; 32]);
+    let mut order = Order::new(Rules::new([2, 2, 0]))
+        .with_source(Level::ITEM, source(b"01", 1000))
+        .with_source(Level::BOX, source(b"02", 100))
+        .with_source(Level::CASE, source(b"03", 20))
+        .with_station(1, Role::Reader { level: Level::ITEM, frame: Frame::Single })
+        .with_station(2, Role::Operator)
+        .with_station(3, Role::Rejector { distance: 5 })
+        .with_station(4, Role::MarkReader { offset: 1 })
+        .with_station(5, Role::Printer { level: Level::ITEM })
+        .with_station(6, Role::Reader { level: Level::BOX, frame: Frame::Layer(2) })
+        .with_station(7, Role::Inspection { offset: 1, by: Inspection::Vision })
+        .with_station(8, Role::Inspection { offset: 1, by: Inspection::Weight { least: 1, most: 2 } });
+    for row in rows("line_record.json") {
+        let name = text(&row, "event");
+        let marks =
+            if name == "mark-enrolled" { MarkChecks::Enrolled(&register) } else { MarkChecks::Derived(&key) };
+        order.marks = if name == "mark-enrolled" { MarkMode::Enrolled } else { MarkMode::Derived };
+        let mut session = Session::open(order.clone(), [0; 16]).unwrap();
+        let (mut id, mut journal) = (0, Last::default());
+        let mut step = |(station, body): (u16, Body<'_>), journal: &mut Last| {
+            id += 1;
+            let event = Event { device: u32::from(station) + 1, id: 1, time: id, station, body };
+            session.step(&event, journal, &Checks { verifier: &verifier, marks }).unwrap();
+        };
+        match name {
+            "read-behind-its-mark" => {
+                step((3, Body::Mark { text: Some(&codes.marks[0]), roll: None }), &mut journal);
+            }
+            "mark-derived-pair" | "mark-derived-stranger" => step((0, Body::Read(&codes.item)), &mut journal),
+            "mark-of-bad-code" => step((0, Body::Read(b"junk")), &mut journal),
+            _ => {}
+        }
+        if name == "mark-derived-shifted" {
+            for (id, read) in [(1, &codes.item), (2, &codes.next)] {
+                let event = Event { device: 1, id, time: 0, station: 0, body: Body::Read(read) };
+                session.step(&event, &mut journal, &Checks { verifier: &verifier, marks }).unwrap();
+            }
+            let (station, body) = line_event(name, &codes);
+            let event = Event { device: 4, id: 1, time: 0, station, body };
+            session.step(&event, &mut journal, &Checks { verifier: &verifier, marks }).unwrap();
+        } else {
+            step(line_event(name, &codes), &mut journal);
+        }
+        assert_eq!(u64::from(journal.0), row["kind"], "{name}");
+        assert_eq!(journal.1, unhex(text(&row, "payload")), "{name}");
+    }
+}
+
+fn number<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
+/// Every version that was ever written still opens, and is written again as it was.
+#[test]
+fn journals() {
+    for row in rows("journal.json") {
+        let segment_bytes: u32 = number(text(&row, "segment_bytes"));
+        let segments = text(&row, "segments").split('|').map(|segment| {
+            let mut bytes = unhex(segment);
+            bytes.resize(segment_bytes as usize, 0);
+            bytes
+        });
+        let golden = Memory::from_segments(segments);
+        let key = SecretKey::from_seed(&bytes(&row, "seed")).unwrap();
+        let report = verify(&golden, &[*key.public_key()]).unwrap();
+        assert!(
+            report.is_whole() && report.signed == report.checkpoints && report.checkpoints > 0,
+            "{report:?}"
+        );
+        assert_eq!((report.id, report.head.hash), (bytes(&row, "id"), bytes(&row, "head")));
+
+        let records: Vec<Vec<String>> = text(&row, "records")
+            .split('|')
+            .map(|record| record.split(',').map(str::to_owned).collect())
+            .collect();
+        let payloads: Vec<_> = records.iter().map(|record| unhex(&record[4])).collect();
+        let records: Vec<_> = records
+            .iter()
+            .zip(&payloads)
+            .map(|(fields, payload)| Record {
+                time: number(&fields[0]),
+                device: number(&fields[1]),
+                event: number(&fields[2]),
+                kind: Kind(number(&fields[3])),
+                payload,
+            })
+            .collect();
+        let mut reader = Follower::open(golden.clone()).unwrap();
+        for record in &records {
+            assert_eq!(reader.next().unwrap().unwrap().record, *record);
+        }
+        assert_eq!(reader.next(), Ok(None));
+        assert_eq!(reader.cursor().to_bytes(), bytes(&row, "cursor"));
+
+        let proof = unhex(text(&row, "proof"));
+        let proved: u64 = number(text(&row, "proved"));
+        assert_eq!(RecordProof::make(&golden, proved).unwrap().to_bytes(), proof);
+        let proof = RecordProof::from_bytes(&proof).unwrap();
+        let shown = proof.verify(&records[usize::try_from(proved).unwrap()], key.public_key());
+        assert_eq!(shown, Checkpoint::open(proof.checkpoint(), key.public_key()));
+
+        let memory = Memory::new();
+        let settings = Settings { segment_bytes, ..Settings::default() };
+        let mut journal = Journal::create(memory.clone(), bytes(&row, "id"), settings).unwrap();
+        let mut acts = text(&row, "acts");
+        while let Some(act) = acts.chars().next() {
+            let rest = &acts[1..];
+            let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            match act {
+                'a' => {
+                    let next = usize::try_from(journal.records()).unwrap();
+                    journal.append(&records[next]).unwrap();
+                }
+                'c' => assert!(journal.commit().is_ok()),
+                _ => assert!(journal.checkpoint(&key, number(&rest[..digits])).is_ok()),
+            }
+            acts = &rest[digits..];
+        }
+        for segment in 0..report.segments {
+            assert_eq!(memory.segment(segment), golden.segment(segment), "{segment}");
+        }
     }
 }

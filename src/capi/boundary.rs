@@ -29,7 +29,7 @@ pub(super) enum Fault {
     /// A handle on which a changing call panicked.
     Poisoned,
     /// A part that this build leaves out.
-    #[cfg_attr(all(feature = "draw", feature = "read"), allow(dead_code))]
+    #[cfg_attr(all(feature = "draw", feature = "read", feature = "files"), allow(dead_code))]
     Unsupported,
     /// The library refused.
     Refused(Error),
@@ -71,9 +71,10 @@ impl Fault {
         let mut report = symbolon_error::of(self.status());
         if let Self::Refused(error) | Self::RefusedItem { error, .. } = self {
             if let Some(place) = error.place() {
-                // Places of the 3xx and of an order are positions in a list, that of a claim its number, all others offsets.
-                let is_item =
-                    error.code() / 100 == 3 || matches!(error, Error::Claim { .. } | Error::Order { .. });
+                // Places of the 3xx and of an order are positions in a list, that of a claim its number, all others offsets;
+                // so is that of a snapshot.
+                let of_list = error.code() / 100 == 3 && !matches!(error, Error::Snapshot { .. });
+                let is_item = of_list || matches!(error, Error::Claim { .. } | Error::Order { .. });
                 if is_item { report.item = place } else { report.at = place }
             }
             match error {

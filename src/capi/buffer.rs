@@ -116,7 +116,7 @@ pub(super) struct Buffer<'a, T> {
     len: &'a mut MaybeUninit<usize>,
 }
 
-impl<T: Copy> Buffer<'_, T> {
+impl<'a, T: Copy> Buffer<'a, T> {
     /// How many values have room.
     pub(super) fn capacity(&self) -> usize {
         self.room.len()
@@ -131,6 +131,20 @@ impl<T: Copy> Buffer<'_, T> {
     /// Writes the values if they have room, and always how many there are.
     pub(super) fn fill(self, values: &[T]) -> Result<(), Fault> {
         self.fill_from(values.len(), values.iter().copied())
+    }
+
+    /// Writes how many values there are, and gives their room, all zero, if there is as much.
+    pub(super) fn zeroed(self, count: usize) -> Result<&'a mut [T], Fault>
+    where
+        T: Default,
+    {
+        self.len.write(count);
+        let room = self.room.get_mut(..count).ok_or(Fault::Buffer)?;
+        for place in room.iter_mut() {
+            place.write(T::default());
+        }
+        // SAFETY: every place was just written.
+        Ok(unsafe { slice::from_raw_parts_mut(room.as_mut_ptr().cast(), count) })
     }
 
     /// Like [`Buffer::fill`], from the first `count` values of an iterator.

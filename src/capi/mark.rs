@@ -84,7 +84,7 @@ pub unsafe extern "C" fn symbolon_mark_read(
 
 /// Derives marks from what is visible, under a key that never leaves the server. Wiped when freed. Shared: any number
 /// of threads.
-pub struct symbolon_mark_key(DeriveKey);
+pub struct symbolon_mark_key(pub(super) DeriveKey);
 
 /// Makes the key of derived marks.
 ///

@@ -28,6 +28,10 @@ const _: () = assert!(SYMBOLON_LEVEL_PALLET == Level::PALLET.number() as u32);
 pub const SYMBOLON_NO_UNIT: u32 = 4_294_967_295;
 const _: () = assert!(SYMBOLON_NO_UNIT == u32::MAX);
 
+/// The longest name of a level, in bytes of UTF-8.
+pub const SYMBOLON_LEVEL_NAME_BYTES: usize = 24;
+const _: () = assert!(SYMBOLON_LEVEL_NAME_BYTES == Rules::NAME_BYTES);
+
 /// The packing rules of a forest.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C)]
@@ -47,11 +51,41 @@ pub struct symbolon_forest_options {
     /// Random bytes where strangers choose the identities that are added, so that they cannot make searches slow;
     /// otherwise zeros. No answer depends on them.
     pub index_key: [u8; 16],
+    /// Units in containers of the levels 5 to 8; 0 where the order has none.
+    pub higher_capacities: [u32; 4],
+    /// How many operations `symbolon_forest_apply` remembers; 0 for 65 536.
+    pub window: u32,
+    /// 1 takes the memory for `reserve` units at once, about 130 bytes each, so that no later call takes any; otherwise 0.
+    pub reserved_memory: u32,
+    /// What the order calls its levels, item first: UTF-8 with zeros behind; nothing where the usual word will do.
+    pub level_names: [[u8; SYMBOLON_LEVEL_NAME_BYTES]; 8],
 }
 
-// SAFETY: six integers of four bytes, sixteen bytes.
+// SAFETY: integers of four bytes, and bytes, whose number is a multiple of four.
 unsafe impl Sized32 for symbolon_forest_options {
     const FIRST: usize = 40;
+}
+
+impl symbolon_forest_options {
+    fn rules(&self) -> Result<Rules, Error> {
+        let rules = Rules::new([self.box_capacity, self.case_capacity, self.pallet_capacity]);
+        let mut rules = match self.skip_levels {
+            0 => rules,
+            1 => rules.with_skipped_levels(),
+            _ => return Err(Error::Parameter),
+        };
+        let higher = Level::ALL.into_iter().skip(4).zip(self.higher_capacities);
+        for (level, capacity) in higher.filter(|(_, capacity)| *capacity > 0) {
+            rules = rules.with_level(level, capacity)?;
+        }
+        for (level, name) in Level::ALL.into_iter().zip(&self.level_names) {
+            let end = name.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+            if let Some(name) = name.get(..end).filter(|name| !name.is_empty()) {
+                rules = rules.with_name(level, str::from_utf8(name).map_err(|_| Error::Parameter)?)?;
+            }
+        }
+        Ok(rules)
+    }
 }
 
 /// All units of an order or a site, and how they lie in each other. Units are named by dense ids from 0.
@@ -63,11 +97,11 @@ pub struct symbolon_forest(pub(super) Exclusive<Forest>);
 
 impl Given {
     /// A list of unit ids.
-    fn units(&self, units: *const u32, n: usize) -> Result<Vec<UnitId>, Fault> {
+    pub(super) fn units(&self, units: *const u32, n: usize) -> Result<Vec<UnitId>, Fault> {
         Ok(self.items(units, n)?.iter().copied().map(UnitId::from_number).collect())
     }
 
-    fn change_forest<R>(
+    pub(super) fn change_forest<R>(
         &self,
         forest: *mut symbolon_forest,
         operation: impl FnOnce(&mut Forest) -> Result<R, Error>,
@@ -85,7 +119,8 @@ pub(super) fn level_of(number: u32) -> Result<Level, Error> {
 ///
 /// options: the rules; not NULL
 /// out:     the forest; free it with `symbolon_forest_free`
-/// errors:  SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER for a `skip_levels` other than 0 and 1
+/// errors:  SYMBOLON_E_OPTIONS, SYMBOLON_E_PARAMETER for a `skip_levels` or `reserved_memory` other than 0 and 1, and for a
+///          name that is no text or holds control characters
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn symbolon_forest_new(
@@ -100,13 +135,16 @@ pub unsafe extern "C" fn symbolon_forest_new(
                 return Err(Fault::Null);
             }
             let options = given.options(options)?;
-            let rules = Rules::new([options.box_capacity, options.case_capacity, options.pallet_capacity]);
-            let rules = match options.skip_levels {
-                0 => rules,
-                1 => rules.with_skipped_levels(),
+            let (rules, reserve, key) = (options.rules()?, options.reserve, options.index_key);
+            let forest = match options.reserved_memory {
+                0 => Forest::keyed(rules, reserve, key),
+                1 => Forest::reserved(rules, reserve, key),
                 _ => return Err(Error::Parameter.into()),
             };
-            let forest = Forest::keyed(rules, options.reserve, options.index_key);
+            let forest = match options.window {
+                0 => forest,
+                window => forest.with_window(window),
+            };
             give_exclusive(out, symbolon_forest(Exclusive::new(forest)));
             Ok(())
         })

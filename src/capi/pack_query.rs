@@ -1,6 +1,7 @@
 //! The hierarchy: questions that change nothing.
 
 use core::ptr::null_mut;
+use core::slice;
 
 use super::boundary::{Fault, Given, boundary};
 use super::code::identity_of;
@@ -10,21 +11,28 @@ use crate::Error;
 use crate::code::Level;
 use crate::pack::{Counts, Forest, Invariant, UnitId};
 
-/// Levels of packaging: the places of an array of counts, item first.
-pub const SYMBOLON_LEVELS: usize = 8;
-const _: () = assert!(SYMBOLON_LEVELS == Level::ALL.len());
+/// The places of `symbolon_forest_counts`, item first; orders may have more levels.
+pub const SYMBOLON_LEVELS: usize = 4;
 
 /// The longest path, in units.
-pub const SYMBOLON_PATH_MAX: usize = 4;
+pub const SYMBOLON_PATH_MAX: usize = 8;
+const _: () = assert!(SYMBOLON_PATH_MAX == Level::COUNT);
 
 impl Given {
-    fn forest(&self, forest: *const symbolon_forest) -> Result<&Forest, Fault> {
+    pub(super) fn forest(&self, forest: *const symbolon_forest) -> Result<&Forest, Fault> {
         self.handle(forest)?.0.ask()
     }
 }
 
-fn number(unit: Option<UnitId>) -> u32 {
+pub(super) fn number(unit: Option<UnitId>) -> u32 {
     unit.map_or(SYMBOLON_NO_UNIT, UnitId::number)
+}
+
+/// Numbers as the ids that they are.
+fn unit_ids(numbers: &mut [u32]) -> &mut [UnitId] {
+    let (first, count) = (numbers.as_mut_ptr().cast(), numbers.len());
+    // SAFETY: a unit id is a number and nothing else; the borrow of the numbers goes on in that of the ids.
+    unsafe { slice::from_raw_parts_mut(first, count) }
 }
 
 /// The unit with a code's identity.
@@ -241,7 +249,8 @@ pub unsafe extern "C" fn symbolon_forest_leaves(
             let (forest, unit) = (given.forest(forest)?, UnitId::from_number(unit));
             // With no room at all this counts, and counting takes no walk over the items.
             let count = forest.leaves_into(unit, &mut [])?;
-            out.fill_from(count, forest.leaves(unit)?.map(UnitId::number))
+            forest.leaves_into(unit, unit_ids(out.zeroed(count)?))?;
+            Ok(())
         })
     }
 }
@@ -249,7 +258,8 @@ pub unsafe extern "C" fn symbolon_forest_leaves(
 /// How many units lie below a unit, or are in the whole forest.
 ///
 /// unit:   an id; SYMBOLON_NO_UNIT for all units of the forest, void ones included
-/// counts: out, SYMBOLON_LEVELS numbers: level 1 (items) to level 8; the unit itself is not counted
+/// counts: out, SYMBOLON_LEVELS numbers: items, boxes, cases, pallets; the unit itself is not counted. For orders with higher
+///         levels ask `symbolon_forest_level_counts`
 /// errors: SYMBOLON_E_UNKNOWN_UNIT
 #[must_use]
 #[unsafe(no_mangle)]
@@ -267,7 +277,7 @@ pub unsafe extern "C" fn symbolon_forest_counts(
                 SYMBOLON_NO_UNIT => forest.totals(),
                 unit => forest.counts(UnitId::from_number(unit))?,
             };
-            out.write(Level::ALL.map(|level| counts.at(level)));
+            out.write([Level::ITEM, Level::BOX, Level::CASE, Level::PALLET].map(|level| counts.at(level)));
             Ok(())
         })
     }

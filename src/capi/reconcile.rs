@@ -161,7 +161,7 @@ impl symbolon_finding {
 
 impl Given {
     /// The name of a series.
-    fn series_id(
+    pub(super) fn series_id(
         &self,
         (gtin, gtin_len): (*const u8, usize),
         (slot, slot_len): (*const u8, usize),

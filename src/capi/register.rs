@@ -72,7 +72,7 @@ unsafe impl Sized32 for symbolon_pair_counts {
 /// The enrolled marks and their codes, neither in clear.
 ///
 /// Exclusive in calls that change it; any number of threads may ask (`const`) while nobody does.
-pub struct symbolon_register(Exclusive<Register>);
+pub struct symbolon_register(pub(super) Exclusive<Register>);
 
 /// Makes an empty register.
 ///
@@ -143,6 +143,35 @@ pub unsafe extern "C" fn symbolon_register_bind(
     unsafe {
         boundary(info, |given| {
             given.change_pair(register, (code, code_len), (mark, mark_len), change, Register::bind)
+        })
+    }
+}
+
+/// `symbolon_register_bind` with the name that a line gives a mark (SYMBOLON_ACTION_BIND). Repeating it does no harm.
+///
+/// code:   `code_len` bytes in any carrier
+/// name:   16 bytes
+/// change: out, SYMBOLON_CHANGE_x; may be NULL
+/// errors: those of `symbolon_register_bind`
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn symbolon_register_bind_named(
+    register: *mut symbolon_register,
+    code: *const u8,
+    code_len: usize,
+    name: *const u8,
+    change: *mut u32,
+    info: *mut symbolon_error,
+) -> symbolon_status {
+    // SAFETY: the caller keeps the contract of the header for every pointer named here.
+    unsafe {
+        boundary(info, |given| {
+            let out = given.out_if_wanted(change)?;
+            let (register, name) = (given.handle_mut(register)?, given.array::<16>(name)?);
+            let identity = given.identity(code, code_len)?;
+            let change = register.0.change(|register| Ok(register.bind_named(&identity, name)?))?;
+            tell(change, out);
+            Ok(())
         })
     }
 }

@@ -155,6 +155,8 @@ pub const SYMBOLON_E_GONE: symbolon_status = 316;
 pub const SYMBOLON_E_OVERLAP: symbolon_status = 317;
 /// The operation id was used for another operation.
 pub const SYMBOLON_E_OPERATION_TAKEN: symbolon_status = 318;
+/// The bytes are no snapshot of a forest, or no longer what was written.
+pub const SYMBOLON_E_SNAPSHOT: symbolon_status = 319;
 /// A character outside the alphabet of hidden marks.
 pub const SYMBOLON_E_MARK_CHARSET: symbolon_status = 401;
 /// A hidden mark of the wrong length.
@@ -223,7 +225,8 @@ pub struct symbolon_error {
     pub at: u32,
     /// Position in the list, or which input of several (the function says so); SYMBOLON_NO_PLACE if none.
     pub item: u32,
-    /// SYMBOLON_E_SIGNER, SYMBOLON_E_STORAGE: what your signer or storage returned. SYMBOLON_E_TOO_LONG: the limit in bytes. Otherwise 0.
+    /// SYMBOLON_E_SIGNER, SYMBOLON_E_STORAGE: what your signer or storage returned. SYMBOLON_E_TOO_LONG: the limit in bytes.
+    /// SYMBOLON_E_JOURNAL_DAMAGE: the number of the segment. Otherwise 0.
     pub detail: i32,
 }
 
@@ -270,7 +273,7 @@ struct Row {
 }
 
 /// One row for each status that an `Error` has, ascending.
-static REFUSALS: [Row; 87] = [
+static REFUSALS: [Row; 88] = [
     row(SYMBOLON_E_CHARSET, Error::Charset { at: 0 }),
     row(SYMBOLON_E_UNKNOWN_AI, Error::UnknownAi { at: 0 }),
     row(SYMBOLON_E_LENGTH, Error::Length { at: 0 }),
@@ -333,6 +336,7 @@ static REFUSALS: [Row; 87] = [
     row(SYMBOLON_E_GONE, Error::Gone { item: 0 }),
     row(SYMBOLON_E_OVERLAP, Error::Overlap { item: 0 }),
     row(SYMBOLON_E_OPERATION_TAKEN, Error::OperationTaken),
+    row(SYMBOLON_E_SNAPSHOT, Error::Snapshot { at: 0 }),
     row(SYMBOLON_E_MARK_CHARSET, Error::MarkCharset { at: 0 }),
     row(SYMBOLON_E_MARK_LENGTH, Error::MarkLength),
     row(SYMBOLON_E_MARK_CHECK, Error::MarkCheck),

@@ -125,11 +125,6 @@ impl Growing {
         Self { domain, whole: Vec::new(), count: 0 }
     }
 
-    /// With room for any number of leaves: pushing never allocates.
-    pub(crate) fn reserved(domain: Domain) -> Self {
-        Self { domain, whole: Vec::with_capacity(u64::BITS as usize), count: 0 }
-    }
-
     /// Forgets the leaves and keeps the room.
     pub(crate) fn clear(&mut self) {
         self.whole.clear();

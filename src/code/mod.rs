@@ -2,6 +2,7 @@
 
 pub mod alphabet;
 pub mod carrier;
+pub mod contents;
 pub mod hash_tree;
 pub mod id;
 pub mod level;
@@ -17,6 +18,7 @@ pub mod shape;
 mod signature_text;
 
 pub use alphabet::Alphabet;
+pub use contents::ContentsDigest;
 pub use id::{Identity, Serial};
 pub use level::{Catalogue, Level};
 pub use opener::{IndexKey, Opener};

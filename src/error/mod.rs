@@ -241,6 +241,11 @@ pub enum Error {
     },
     /// The operation id was used for another operation.
     OperationTaken,
+    /// The bytes are no snapshot of a forest, or no longer what was written.
+    Snapshot {
+        /// Offset of the section or the entry that does not hold.
+        at: u32,
+    },
     /// A character outside the alphabet of hidden marks.
     MarkCharset {
         /// Offset of the character.
@@ -362,6 +367,7 @@ impl Error {
             | Self::Proof { at }
             | Self::Alphabet { at }
             | Self::Artefact { at }
+            | Self::Snapshot { at }
             | Self::MarkCharset { at }
             | Self::JournalDamage { at, .. }
             | Self::LineEvent { at } => Some(at),

@@ -4,6 +4,7 @@ use super::Error;
 
 impl Error {
     /// Number, English sentence, Chinese sentence.
+    #[allow(clippy::too_many_lines)] // a table
     pub(super) const fn row(self) -> (i32, &'static str, &'static str) {
         match self {
             Self::Charset { .. } => (101, "a character is not allowed here", "此处不允许该字符"),
@@ -78,6 +79,7 @@ impl Error {
             Self::OperationTaken => {
                 (318, "the operation id was used for another operation", "操作编号已用于其他操作")
             }
+            Self::Snapshot { .. } => (319, "the snapshot is damaged", "快照已损坏"),
             Self::MarkCharset { .. } => (401, "the mark has a wrong character", "隐形码含无效字符"),
             Self::MarkLength => (402, "the mark has the wrong length", "隐形码长度不符"),
             Self::MarkCheck => (403, "the mark was misread", "隐形码校验错误"),

@@ -1,21 +1,28 @@
-//! The chain of hashes through all records.
+//! The chain of hashes through all commits, and the hash of each record.
 //!
 //! # Format, version 1
 //!
 //! ```text
-//! before the first record: BLAKE3.keyed("symbolon v1 journal start", id(16))
-//! after each record:       BLAKE3.keyed("symbolon v1 journal record", text)
+//! before the first frame: BLAKE3.keyed("symbolon v1 journal start", id(16))
+//! after each frame:       BLAKE3.keyed("symbolon v1 journal chain", body ‖ hash before the frame(32))
+//! of a record:            BLAKE3.keyed("symbolon v1 journal record", text)
 //!
 //! text
-//! 0   32  the hash before the record
-//! 32  8   time, little-endian as all numbers here
-//! 40  8   event
-//! 48  4   device
-//! 52  2   kind
-//! 54      payload
+//! 0   8   number of the record, little-endian as all numbers here
+//! 8   8   time
+//! 16  8   event
+//! 24  4   device
+//! 28  2   kind
+//! 30      payload
 //! ```
 //!
-//! Each key is the text and zeros to 32 bytes.
+//! Each key is the text and zeros to 32 bytes. The body is that of the frame, drawn in body.rs, as it is without a mask.
+//!
+//! # Argument
+//!
+//! The chain runs over whole commits, because one hash of much is many times as fast as many hashes of little, and
+//! what counts is that the head fixes every byte before. A body has one reading only, so it fixes the records. The hash
+//! of a record is computed where one record has to be shown: in checkpoints, proofs and cursors.
 
 use super::record::Record;
 use crate::code::hash_tree::{Domain, Hash};
@@ -24,9 +31,11 @@ use crate::code::hash_tree::{Domain, Hash};
 pub type JournalId = [u8; 16];
 
 const START: &Hash = b"symbolon v1 journal start\0\0\0\0\0\0\0";
+const CHAIN: &Hash = b"symbolon v1 journal chain\0\0\0\0\0\0\0";
 const RECORD: &Hash = b"symbolon v1 journal record\0\0\0\0\0\0";
+const CURSOR: &Hash = b"symbolon v1 journal cursor\0\0\0\0\0\0";
 const CHECK: &Hash = b"symbolon v1 journal check\0\0\0\0\0\0\0";
-/// The nodes over the hashes that one checkpoint covers.
+/// The nodes over the records that one checkpoint covers.
 pub(super) const NODE: Domain = Domain(b"symbolon v1 journal node\0\0\0\0\0\0\0\0");
 
 /// How far a journal goes: 40 bytes that fix every byte of every record before.
@@ -45,19 +54,31 @@ impl Head {
         Self { records: 0, hash: *blake3::keyed_hash(START, id).as_bytes() }
     }
 
-    /// The head after one more record.
-    ///
-    /// `room` is kept from one call to the next.
-    pub(super) fn after(&self, record: &Record<'_>, room: &mut Vec<u8>) -> Self {
-        room.clear();
-        room.extend_from_slice(&self.hash);
-        room.extend_from_slice(&record.time.to_le_bytes());
-        room.extend_from_slice(&record.event.to_le_bytes());
-        room.extend_from_slice(&record.device.to_le_bytes());
-        room.extend_from_slice(&record.kind.0.to_le_bytes());
-        room.extend_from_slice(record.payload);
-        Self { records: self.records + 1, hash: *blake3::keyed_hash(RECORD, room).as_bytes() }
+    /// The head after a frame.
+    pub(super) fn after(&self, records: u64, body: &[u8]) -> Self {
+        let mut hasher = blake3::Hasher::new_keyed(CHAIN);
+        hasher.update(body);
+        hasher.update(&self.hash);
+        Self { records: self.records + records, hash: *hasher.finalize().as_bytes() }
     }
+}
+
+/// The hash of a record. `room` is kept from one call to the next.
+pub(super) fn record_hash(number: u64, record: &Record<'_>, room: &mut Vec<u8>) -> Hash {
+    room.clear();
+    room.extend_from_slice(&number.to_le_bytes());
+    room.extend_from_slice(&record.time.to_le_bytes());
+    room.extend_from_slice(&record.event.to_le_bytes());
+    room.extend_from_slice(&record.device.to_le_bytes());
+    room.extend_from_slice(&record.kind.0.to_le_bytes());
+    room.extend_from_slice(record.payload);
+    *blake3::keyed_hash(RECORD, room).as_bytes()
+}
+
+/// What a cursor behind a record says of it and of everything before its frame.
+pub(super) fn cursor_hash(before: &Head, number: u64, record: &Record<'_>) -> Hash {
+    let text = [before.hash, record_hash(number, record, &mut Vec::new())];
+    *blake3::keyed_hash(CURSOR, text.as_flattened()).as_bytes()
 }
 
 /// Fields one after the other, and eight bytes by which they are told from everything else: the first ones of a hash of

@@ -11,14 +11,14 @@
 //!   1: bstr   the journal's id, 16 bytes
 //!   2: uint   number of the first record under the root: that of the checkpoint before, 0 if there is none
 //!   3: uint   how many records the journal had
-//!   4: bstr   the hash after the last of them, 32 bytes
-//!   5: bstr   root of the tree over the hashes after each record from the first (2) to the last (3), 32 bytes
+//!   4: bstr   the hash after the last of their frames, 32 bytes
+//!   5: bstr   root of the tree over the hashes of the records from the first (2) to the last (3), 32 bytes
 //!   6: int    when, seconds since 1970 UTC
 //!   7: bstr   BLAKE3 of the checkpoint before, 32 bytes; absent if there is none
 //! }
 //! ```
 //!
-//! The tree is that of [`crate::code::hash_tree`], its domain "symbolon v1 journal node" and zeros to 32 bytes.
+//! The hashes are drawn in [`super::chain`]. The tree is that of [`crate::code::hash_tree`], its domain "symbolon v1 journal node" and zeros to 32 bytes.
 
 use ciborium::Value;
 
@@ -51,7 +51,7 @@ pub struct Checkpoint {
     pub records: u64,
     /// The hash after the last of them.
     pub head: Hash,
-    /// The root over the hashes after the records `from..records`.
+    /// The root over the hashes of the records `from..records`.
     pub root: Hash,
     /// When, in seconds since 1970 UTC.
     pub time: i64,

@@ -14,13 +14,15 @@
 //!         the journal's id (16), segment (4), offset in the segment (4), the 24 bytes above)
 //! 32  n   body, drawn in body.rs, each byte XOR mask
 //!         zeros up to a multiple of 8
-//!     32  hash after the last record
+//!     32  hash after this frame, drawn in chain.rs; in a seal the one before
 //!     8   A5 A5 A5 A5 A5 A5 A5 A5
 //! ```
 //!
 //! A frame begins at a multiple of 8, and its sectors are those of the segment: 512 bytes from a multiple of 512. The
 //! mask is 0 unless the frame would then have a sector, or a part of one, that is all zero: then it is the smallest
 //! number by which it has none. So a zero piece in the place of a frame is one that never reached the disk.
+//!
+//! A checkpoint is the only record of its frame.
 //!
 //! The check is bound to the place: a frame of another journal, or one that lay elsewhere, is none.
 
@@ -32,7 +34,7 @@ const TRAILER: usize = 40;
 /// A frame without a body.
 pub(super) const SEAL: usize = HEADER + TRAILER;
 /// The longest body.
-pub(super) const MAX_BODY: usize = 1 << 20;
+pub(super) const MAX_BODY: usize = 2 << 20;
 /// The most records of a frame.
 pub(super) const MAX_RECORDS: usize = 16_384;
 /// The longest frame.

@@ -8,7 +8,7 @@
 //! | records, and what takes them | [`record`] |
 //! | bytes on disk, drawn | `segment` (files), `frame` (commits), `body` (records), [`chain`], [`checkpoint`] |
 //! | where they lie | [`storage`], [`memory`], `files` |
-//! | the one writer | [`writer`], with [`recovery`] |
+//! | the one writer | [`writer`], with [`settings`] and [`recovery`] |
 //! | everybody else | [`reader`], [`cursor`], [`proof`], [`report`] |
 //!
 //! # Invariant
@@ -18,9 +18,36 @@
 //!
 //! # What it proves
 //!
-//! Each record is hashed together with the hash before it, so no byte changes without the head changing. Whoever keeps
+//! Each commit is hashed together with the hash before it, so no byte changes without the head changing. Whoever keeps
 //! a [`Head`] outside, or a checkpoint that a key signed, finds every change before it. What was written after the last
 //! of these can be forged by somebody who writes to the disk and computes the hashes anew: keep heads elsewhere.
+//!
+//! ```
+//! use symbolon::journal::{Append, Journal, Kind, Memory, Reader, Record, RecordProof, Settings, verify};
+//! use symbolon::trust::{SecretKey, Signer};
+//!
+//! let key = SecretKey::from_seed(&[7; 32])?;
+//! let storage = Memory::new(); // or Files::open("directory")?
+//! let mut journal = Journal::create(storage.clone(), *b"16 random bytes.", Settings::default())?;
+//! let record = Record { time: 1_700_000_000_000, device: 3, event: 1, kind: Kind(1), payload: b"read" };
+//! let number = journal.append(&record)?;
+//! let anchor = journal.commit()?; // durable: keep it elsewhere
+//! journal.checkpoint(&key, 1_700_000_001)?;
+//!
+//! let proof = RecordProof::make(&storage, number)?;
+//! assert_eq!(proof.verify(&record, key.public_key())?.records, 1);
+//! let report = verify(&storage, &[*key.public_key()])?;
+//! assert!(report.is_whole() && report.covered == 1);
+//!
+//! drop(journal);
+//! let (journal, recovery) = Journal::open(storage.clone(), Settings::default(), Some(&anchor))?;
+//! assert!(recovery.cut.is_none());
+//! let mut reader = Reader::open(storage)?;
+//! while let Some(entry) = reader.next()?.filter(|entry| !entry.is_checkpoint()) {
+//!     assert_eq!(entry.record, record);
+//! }
+//! # Ok::<(), symbolon::Error>(())
+//! ```
 
 mod body;
 pub mod chain;
@@ -36,6 +63,8 @@ pub mod record;
 pub mod recovery;
 pub mod report;
 mod segment;
+mod segments;
+pub mod settings;
 pub mod storage;
 mod walk;
 mod window;
@@ -52,5 +81,6 @@ pub use reader::{Entry, Reader};
 pub use record::{Append, Kind, MAX_PAYLOAD, Record};
 pub use recovery::{Cut, Recovery};
 pub use report::{Damage, Report, verify};
+pub use settings::{Check, Commit, Settings};
 pub use storage::{Source, Storage};
-pub use writer::{Check, Commit, Journal, Settings};
+pub use writer::Journal;

@@ -5,21 +5,20 @@
 //! ```text
 //! 0    1  version, 1
 //! 1    8  number of the record, little-endian
-//! 9    32 hash before the record
-//! 41   2  length c of the checkpoint
-//! 43   c  the checkpoint, drawn in super::checkpoint
-//! 43+c    proof of inclusion of the hash after the record, drawn in crate::code::hash_tree
+//! 9    2  length c of the checkpoint
+//! 11   c  the checkpoint, drawn in super::checkpoint
+//! 11+c    proof of inclusion of the record's hash, drawn in crate::code::hash_tree
 //! ```
 //!
 //! Below 1 kB if the checkpoint covers up to 2²⁰ records.
 
-use super::chain::Head;
+use super::chain::{NODE, record_hash};
 use super::checkpoint::Checkpoint;
 use super::reader::Reader;
 use super::record::Record;
 use super::storage::Source;
 use crate::Error;
-use crate::code::hash_tree::{Hash, InclusionProof, Tree};
+use crate::code::hash_tree::{InclusionProof, Tree};
 use crate::error::place;
 use crate::trust::PublicKey;
 
@@ -29,14 +28,13 @@ const VERSION: u8 = 1;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordProof {
     number: u64,
-    before: Hash,
     checkpoint: Vec<u8>,
     inclusion: InclusionProof,
 }
 
 impl RecordProof {
     /// The longest proof in bytes.
-    pub const MAX_BYTES: usize = 43 + Checkpoint::MAX_BYTES as usize + InclusionProof::MAX_BYTES;
+    pub const MAX_BYTES: usize = 11 + Checkpoint::MAX_BYTES as usize + InclusionProof::MAX_BYTES;
 
     /// The proof of a record, under the first checkpoint behind it. Reads the journal from the checkpoint before; holds
     /// about 70 bytes for each record between the two.
@@ -47,7 +45,6 @@ impl RecordProof {
     /// those of [`Reader::next`].
     pub fn make(source: &impl Source, number: u64) -> Result<Self, Error> {
         let mut reader = Reader::at(source, number)?;
-        let before = reader.cursor().head.hash;
         if reader.next()?.is_none() {
             return Err(Error::JournalPosition);
         }
@@ -60,13 +57,14 @@ impl RecordProof {
             }
         };
         let mut reader = Reader::at(source, from)?;
-        let mut leaves = Vec::new();
-        for _ in from..records {
-            leaves.push(reader.next()?.ok_or(Error::JournalPosition)?.head.hash);
+        let (mut leaves, mut room) = (Vec::new(), Vec::new());
+        for number in from..records {
+            let entry = reader.next()?.ok_or(Error::JournalPosition)?;
+            leaves.push(record_hash(number, &entry.record, &mut room));
         }
         let position = usize::try_from(number - from).map_err(|_| Error::JournalPosition)?;
-        let inclusion = Tree::new(super::chain::NODE, leaves).inclusion(position);
-        Ok(Self { number, before, checkpoint, inclusion })
+        let inclusion = Tree::new(NODE, leaves).inclusion(position);
+        Ok(Self { number, checkpoint, inclusion })
     }
 
     /// Reads a proof; whether it proves anything is the answer of [`RecordProof::verify`].
@@ -85,17 +83,11 @@ impl RecordProof {
             return Err(Error::Version { at: 0 });
         }
         let (number, rest) = rest.split_first_chunk().ok_or(end)?;
-        let (before, rest) = rest.split_first_chunk().ok_or(end)?;
         let (len, rest) = rest.split_first_chunk().ok_or(end)?;
         let (checkpoint, rest) = rest.split_at_checked(u16::from_le_bytes(*len).into()).ok_or(end)?;
         let inclusion = InclusionProof::from_bytes(rest)
             .map_err(|error| error.shifted(place(bytes.len() - rest.len())))?;
-        Ok(Self {
-            number: u64::from_le_bytes(*number),
-            before: *before,
-            checkpoint: checkpoint.to_vec(),
-            inclusion,
-        })
+        Ok(Self { number: u64::from_le_bytes(*number), checkpoint: checkpoint.to_vec(), inclusion })
     }
 
     /// The bytes, drawn above.
@@ -105,7 +97,6 @@ impl RecordProof {
         let len = u16::try_from(self.checkpoint.len()).unwrap_or(u16::MAX);
         let mut out = vec![VERSION];
         out.extend(self.number.to_le_bytes());
-        out.extend(self.before);
         out.extend(len.to_le_bytes());
         out.extend_from_slice(&self.checkpoint);
         out.extend(self.inclusion.to_bytes());
@@ -135,10 +126,9 @@ impl RecordProof {
         if !covered || self.inclusion.position() != self.number - checkpoint.from {
             return Err(Error::NotIncluded);
         }
-        let before = Head { records: self.number, hash: self.before };
-        let leaf = before.after(record, &mut Vec::new()).hash;
+        let leaf = record_hash(self.number, record, &mut Vec::new());
         let count = checkpoint.records - checkpoint.from;
-        let shown = self.inclusion.shows(super::chain::NODE, leaf, &checkpoint.root, count);
+        let shown = self.inclusion.shows(NODE, leaf, &checkpoint.root, count);
         if shown { Ok(checkpoint) } else { Err(Error::NotIncluded) }
     }
 }

@@ -7,11 +7,12 @@
 //! power loss keeps to [`Reader::limit`], with what [`Journal::durable`](super::Journal::durable) says; a
 //! [`Cursor`] that came too far is refused later.
 
-use super::chain::{Head, JournalId};
+use super::chain::{Head, JournalId, cursor_hash};
 use super::cursor::Cursor;
 use super::record::{Kind, Record};
+use super::segments;
 use super::storage::Source;
-use super::walk::{self, Inside, Step, Walk};
+use super::walk::{Inside, Step, Walk};
 use crate::Error;
 
 /// A record as it lies in the journal.
@@ -21,16 +22,17 @@ pub struct Entry<'a> {
     pub number: u64,
     /// The record.
     pub record: Record<'a>,
-    /// How far the journal goes with it.
-    pub head: Head,
+    /// Before its frame.
+    before: Head,
     id: JournalId,
 }
 
 impl Entry<'_> {
     /// The cursor of whoever is done with this record and all before it.
     #[must_use]
-    pub const fn cursor(&self) -> Cursor {
-        Cursor { id: self.id, head: self.head }
+    pub fn cursor(&self) -> Cursor {
+        let hash = cursor_hash(&self.before, self.number, &self.record);
+        Cursor { id: self.id, records: self.number + 1, hash }
     }
 
     /// Whether it is a checkpoint of the journal, and nothing that was appended.
@@ -45,8 +47,12 @@ impl Entry<'_> {
 pub struct Reader<S> {
     walk: Walk<S>,
     inside: Inside,
-    /// After the last record that was given out.
-    head: Head,
+    /// Before the last record that was given out, if it is in this frame.
+    given: Option<Inside>,
+    /// Behind the last record that was given out of another frame.
+    cursor: Cursor,
+    /// The number of the next one.
+    next: u64,
     limit: u64,
     /// The number of the last checkpoint before that; 0 if there is none.
     checkpoint: u64,
@@ -69,12 +75,18 @@ impl<S: Source> Reader<S> {
     ///
     /// As [`Reader::open`]; [`Error::JournalPosition`] if the journal has fewer records before it.
     pub fn at(source: S, record: u64) -> Result<Self, Error> {
-        let segments = walk::count(&source)?;
-        let segment = walk::segment_with(&source, segments, record)?;
+        let segments = segments::count(&source)?;
+        let segment = segments::segment_with(&source, segments, record.saturating_sub(1))?;
         let walk = Walk::start(source, segment)?;
-        let (head, checkpoint) = (walk.position().head, walk.position().last.number);
-        let mut reader = Self { walk, inside: Inside::default(), head, limit: u64::MAX, checkpoint };
-        while reader.head.records < record {
+        let (id, head, checkpoint) = {
+            let position = walk.position();
+            (position.id, position.head, position.last.number)
+        };
+        let inside = Inside::default();
+        let cursor = Cursor { id, records: head.records, hash: head.hash };
+        let (next, limit) = (head.records, u64::MAX);
+        let mut reader = Self { walk, inside, given: None, cursor, next, limit, checkpoint };
+        while reader.next < record {
             if reader.next()?.is_none() {
                 return Err(Error::JournalPosition);
             }
@@ -89,7 +101,7 @@ impl<S: Source> Reader<S> {
     /// As [`Reader::at`]; [`Error::JournalForeign`] if the journal does not go through the cursor: another journal, or
     /// an older state of it to which other records were appended.
     pub fn resume(source: S, cursor: &Cursor) -> Result<Self, Error> {
-        let reader = Self::at(source, cursor.head.records)?;
+        let reader = Self::at(source, cursor.records)?;
         let same = reader.cursor() == *cursor;
         if same { Ok(reader) } else { Err(Error::JournalForeign) }
     }
@@ -105,8 +117,13 @@ impl<S: Source> Reader<S> {
     }
 
     /// The cursor behind the last record that was given out.
-    pub const fn cursor(&self) -> Cursor {
-        Cursor { id: *self.id(), head: self.head }
+    pub fn cursor(&self) -> Cursor {
+        let last = self.given.and_then(|mut given| self.walk.next(&mut given));
+        last.map_or(self.cursor, |(number, record)| self.entry(number, record).cursor())
+    }
+
+    const fn entry<'a>(&self, number: u64, record: Record<'a>) -> Entry<'a> {
+        Entry { number, record, before: *self.walk.before(), id: *self.id() }
     }
 
     /// The number of the last checkpoint among the records that were given out; 0 if there is none.
@@ -122,7 +139,7 @@ impl<S: Source> Reader<S> {
     /// those of the source. The reader stays where it is.
     #[allow(clippy::should_implement_trait)] // what it gives borrows from it
     pub fn next(&mut self) -> Result<Option<Entry<'_>>, Error> {
-        if self.head.records >= self.limit {
+        if self.next >= self.limit {
             return Ok(None);
         }
         while !self.walk.is_inside(&self.inside) {
@@ -131,18 +148,19 @@ impl<S: Source> Reader<S> {
             }
             self.inside = Inside::default();
         }
-        let id = *self.id();
-        let Some((record, head)) = self.walk.next(&mut self.inside) else { return Ok(None) };
-        let number = self.head.records;
-        self.head = head;
+        self.given = Some(self.inside);
+        let Some((number, record)) = self.walk.next(&mut self.inside) else { return Ok(None) };
+        self.next = number + 1;
         if record.kind == Kind::CHECKPOINT {
             self.checkpoint = number;
         }
-        Ok(Some(Entry { number, record, head, id }))
+        Ok(Some(self.entry(number, record)))
     }
 
     /// Goes to the next frame, if there is one.
     fn advance(&mut self) -> Result<bool, Error> {
+        self.cursor = self.cursor();
+        self.given = None;
         let mut step = self.walk.step()?;
         if step == Step::None {
             self.walk.forget();

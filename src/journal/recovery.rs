@@ -1,7 +1,7 @@
 //! Opening a journal after whatever happened to it.
 //!
 //! A frame that a crash kept from reaching the disk whole is cut, durably, and reported. Everything else that does not
-//! hold is [`Error::JournalDamage`](crate::Error::JournalDamage): nothing is changed then, and
+//! hold is [`Error::JournalDamage`]: nothing is changed then, and
 //! [`verify`](super::verify) tells which record it hits.
 //!
 //! # Argument

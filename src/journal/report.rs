@@ -1,10 +1,11 @@
 //! Checking a whole journal: chain, checkpoints, counts.
 
-use super::chain::{Head, JournalId, NODE};
+use super::chain::{Head, JournalId, NODE, record_hash};
 use super::checkpoint::Checkpoint;
 use super::record::Kind;
 use super::recovery::Cut;
 use super::segment::Last;
+use super::segments;
 use super::storage::Source;
 use super::walk::{Position, Walk};
 use crate::Error;
@@ -78,7 +79,8 @@ pub fn verify(source: &impl Source, keys: &[PublicKey]) -> Result<Report, Error>
     };
     let gap = (0..).zip(&numbers).find(|(expected, number)| expected != *number);
     let whole = gap.map_or(report.segments, |(expected, _)| expected);
-    if whole == 0 {
+    // A segment that was never begun is none.
+    if whole == 0 || report.segments == 1 && segments::is_blank(source, 0)? {
         report.damage = Some(Damage { segment: 0, at: 0, record: 0, error: Error::JournalMissing });
         return Ok(report);
     }
@@ -87,7 +89,7 @@ pub fn verify(source: &impl Source, keys: &[PublicKey]) -> Result<Report, Error>
         Err(error) => return with(&report, Place::default(), error),
     };
     report.id = walk.position().id;
-    let mut audit = Audit { keys, tree: Growing::new(NODE), before: *walk.position() };
+    let mut audit = Audit { keys, tree: Growing::new(NODE), before: *walk.position(), room: Vec::new() };
     // A segment behind a gap makes the last one before it look left.
     let segments = if gap.is_some() { whole.saturating_add(1) } else { whole };
     let ending = walk.survey(segments, |walk| {
@@ -143,23 +145,24 @@ struct Audit<'a> {
     tree: Growing,
     /// Before the frame that is looked at.
     before: Position,
+    room: Vec<u8>,
 }
 
 impl Audit<'_> {
     fn frame<S: Source>(&mut self, walk: &Walk<S>, report: &mut Report) -> Result<(), Error> {
-        let Position { id, mut head, mut last, .. } = self.before;
-        for (record, after) in walk.each() {
+        let Position { id, head, last, .. } = self.before;
+        for (number, record) in walk.each() {
             if record.kind == Kind::CHECKPOINT {
                 report.checkpoints += 1;
                 if self.holds(record.payload, id, head, last)? {
                     report.signed += 1;
                     report.covered = head.records;
                 }
-                last = Last::of(head.records, record.payload);
                 self.tree.clear();
             }
-            self.tree.push(after.hash);
-            head = after;
+            if !self.keys.is_empty() {
+                self.tree.push(record_hash(number, &record, &mut self.room));
+            }
         }
         Ok(())
     }

@@ -5,10 +5,10 @@ use super::chain::{Head, JournalId};
 use super::frame::{self, Place, What};
 use super::record::{Kind, Record};
 use super::segment::{self, Header, Last};
+use super::segments::{read_header, written};
 use super::storage::Source;
 use super::window::Window;
 use crate::Error;
-use crate::code::hash_tree::Hash;
 
 /// Where a frame begins, and all that is known of what lies before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,12 +45,11 @@ pub(super) struct Walk<S> {
     source: S,
     /// Behind the last frame that was read.
     position: Position,
+    /// Before that frame.
+    before: Head,
     /// The body of that frame.
     body: Vec<u8>,
-    /// The hash after each record of it.
-    hashes: Vec<Hash>,
     window: Window,
-    room: Vec<u8>,
 }
 
 /// What stands at the place of a walk.
@@ -79,7 +78,7 @@ pub(super) struct Ending {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Inside {
     at: usize,
-    done: usize,
+    done: u64,
     before: Before,
 }
 
@@ -110,10 +109,9 @@ impl<S: Source> Walk<S> {
         Ok(Self {
             source,
             position: Position::first(&header),
+            before: header.head,
             body: Vec::new(),
-            hashes: Vec::new(),
             window: Window::default(),
-            room: Vec::new(),
         })
     }
 
@@ -156,11 +154,15 @@ impl<S: Source> Walk<S> {
         self.body.clear();
         self.body.extend(body.iter().map(|byte| byte ^ header.mask));
         let hash = *hash;
+        let before = self.position.head;
         let read = self.records(&header);
         let Some((head, last)) = read.filter(|(head, _)| head.hash == hash) else {
-            self.hashes.clear();
+            // Nothing of it is given out.
+            self.before = before;
+            self.body.clear();
             return Ok(Step::None);
         };
+        self.before = before;
         // The header was refused unless its frame lies inside the segment.
         let at = at.saturating_add(u32::try_from(header.len()).unwrap_or(u32::MAX));
         self.position = Position { at, head, last, ..self.position };
@@ -175,50 +177,53 @@ impl<S: Source> Walk<S> {
         Ok(header.filter(|header| header.len() as u64 + u64::from(at) <= self.position.size.into()))
     }
 
-    /// Checks the records of the body, and the hashes through them.
-    fn records(&mut self, header: &frame::Header) -> Option<(Head, Last)> {
-        self.hashes.clear();
-        let Position { mut head, mut last, .. } = self.position;
+    /// Checks the records of the body.
+    fn records(&self, header: &frame::Header) -> Option<(Head, Last)> {
+        let Position { head, mut last, .. } = self.position;
         let empty = header.records == 0 && header.body == 0;
         if header.first != head.records || empty != (header.what == What::Seal) {
             return None;
+        }
+        if empty {
+            return Some((head, last));
         }
         let (mut rest, mut before) = (&self.body[..], Before::default());
         for _ in 0..header.records {
             let record = body::read(&mut rest, &mut before)?;
             if record.kind == Kind::CHECKPOINT {
+                if header.records != 1 {
+                    return None;
+                }
                 last = Last::of(head.records, record.payload);
             }
-            head = head.after(&record, &mut self.room);
-            self.hashes.push(head.hash);
         }
-        rest.is_empty().then_some((head, last))
+        rest.is_empty().then(|| (head.after(header.records.into(), &self.body), last))
     }
 
-    /// The number of the first record of the last frame.
-    fn first(&self) -> u64 {
-        self.position.head.records - self.hashes.len() as u64
+    /// Before the last frame.
+    pub(super) const fn before(&self) -> &Head {
+        &self.before
     }
 
-    /// The records of the last frame, each with its number and the head after it.
-    pub(super) fn each(&self) -> impl Iterator<Item = (Record<'_>, Head)> {
+    /// The records of the last frame, each with its number.
+    pub(super) fn each(&self) -> impl Iterator<Item = (u64, Record<'_>)> {
         let mut inside = Inside::default();
         core::iter::from_fn(move || self.next(&mut inside))
     }
 
-    /// The next record of the last frame, and the head after it.
-    pub(super) fn next(&self, inside: &mut Inside) -> Option<(Record<'_>, Head)> {
-        let hash = *self.hashes.get(inside.done)?;
-        let mut rest = self.body.get(inside.at..)?;
+    /// The next record of the last frame, and its number.
+    pub(super) fn next(&self, inside: &mut Inside) -> Option<(u64, Record<'_>)> {
+        let mut rest = self.body.get(inside.at..).filter(|rest| !rest.is_empty())?;
         let record = body::read(&mut rest, &mut inside.before)?;
+        let number = self.before.records + inside.done;
         inside.at = self.body.len() - rest.len();
         inside.done += 1;
-        Some((record, Head { records: self.first() + inside.done as u64, hash }))
+        Some((number, record))
     }
 
     /// Whether records of the last frame are left.
     pub(super) fn is_inside(&self, inside: &Inside) -> bool {
-        inside.done < self.hashes.len()
+        inside.at < self.body.len()
     }
 
     /// Goes from here through all segments; `each` sees the walk behind every frame of records.
@@ -302,7 +307,7 @@ impl<S: Source> Walk<S> {
     pub(super) fn goes_on(&mut self) -> Result<bool, Error> {
         self.forget();
         let Position { segment, at, size, .. } = self.position;
-        let near = (2 * frame::MAX).min(size.saturating_sub(at) as usize);
+        let near = (frame::MAX + frame::HEADER).min(size.saturating_sub(at) as usize);
         let bytes = self.window.get(&self.source, segment, at, near)?;
         let far = u32::try_from(bytes.len()).unwrap_or(u32::MAX).saturating_add(at).min(size);
         if !frame::is_zero(bytes) && self.has_header(at + 8, far)? {
@@ -340,79 +345,5 @@ impl<S: Source> Walk<S> {
         let len = self.source.len(segment)?;
         let missing = u32::try_from(len).ok().and_then(|len| size.checked_sub(len));
         missing.ok_or(Error::JournalDamage { segment, at: size })
-    }
-}
-
-/// The header of a segment; none if it is no true one.
-pub(super) fn read_header(source: &impl Source, segment: u32) -> Result<Option<Header>, Error> {
-    let mut bytes = [0; segment::HEADER as usize];
-    let read = source.read_at(segment, 0, &mut bytes)?;
-    let header = Header::read(bytes.get(..read).unwrap_or_default());
-    Ok(header.filter(|header| header.number == segment))
-}
-
-/// How many segments there are.
-///
-/// # Errors
-///
-/// [`Error::JournalMissing`] if there is none or a number is left out; those of the source.
-pub(super) fn count(source: &impl Source) -> Result<u32, Error> {
-    let numbers = source.list()?;
-    let count = u32::try_from(numbers.len()).map_err(|_| Error::JournalMissing)?;
-    if count == 0 || !numbers.into_iter().eq(0..count) {
-        return Err(Error::JournalMissing);
-    }
-    Ok(count)
-}
-
-/// The last of so many segments whose first record is not behind a record.
-///
-/// # Errors
-///
-/// [`Error::JournalDamage`] for a header; those of the source.
-pub(super) fn segment_with(source: &impl Source, segments: u32, record: u64) -> Result<u32, Error> {
-    let (mut low, mut high) = (0, segments.saturating_sub(1));
-    while low < high {
-        let middle = high - (high - low) / 2;
-        match read_header(source, middle)? {
-            Some(header) if header.head.records <= record => low = middle,
-            // The last one may have been made in part.
-            None if middle + 1 < segments => return Err(Error::JournalDamage { segment: middle, at: 0 }),
-            _ => high = middle - 1,
-        }
-    }
-    Ok(low)
-}
-
-/// Whether all bytes of a segment are zero.
-///
-/// # Errors
-///
-/// Those of the source.
-pub(super) fn is_blank(source: &impl Source, segment: u32) -> Result<bool, Error> {
-    written(source, &mut Window::default(), segment, 0).map(|end| end.is_none())
-}
-
-/// Where the written part of a segment ends: behind the last byte from `at` on that is not zero, if there is one.
-fn written(
-    source: &impl Source,
-    window: &mut Window,
-    segment: u32,
-    mut at: u32,
-) -> Result<Option<u32>, Error> {
-    const PART: u32 = 64 << 10;
-    let mut end = None;
-    loop {
-        let bytes = window.get(source, segment, at, PART as usize)?;
-        // No more than was asked for.
-        let len = u32::try_from(bytes.len()).unwrap_or(PART);
-        if !frame::is_zero(bytes) {
-            let zeros = bytes.iter().rev().take_while(|byte| **byte == 0).count();
-            end = Some(at.saturating_add(len - u32::try_from(zeros).unwrap_or(len)));
-        }
-        match at.checked_add(len).filter(|_| len == PART) {
-            Some(next) => at = next,
-            None => return Ok(end),
-        }
     }
 }

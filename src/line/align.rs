@@ -220,12 +220,12 @@ impl Alignment {
     }
 
     /// An operator says that from item `until` on the readers agree: put right, or told their true distance. Gives what
-    /// was held back, if anything was. The test begins anew.
+    /// was held back, if anything was. The test begins anew, also with items that were observed before.
     pub fn resolve(&mut self, until: u64) -> Option<Resolved> {
         let first_wrong = self.settled();
         let waits = first_wrong < self.next;
         let by = self.current.filter(|&by| by != 0);
-        *self = Self { needed: self.needed, next: until.max(self.next), ..Self::new() };
+        *self = Self { needed: self.needed, next: until, ..Self::new() };
         waits.then_some(Resolved { first_wrong, until: self.next, by })
     }
 

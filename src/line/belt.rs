@@ -46,6 +46,8 @@ pub(super) struct Slot {
     pub(super) mark_wrong: Option<Reason>,
     /// Why it leaves the belt.
     pub(super) ejected: Option<Reason>,
+    /// Whether a person took it off: stations that it had not reached never see it.
+    pub(super) by_hand: bool,
 }
 
 impl Slot {
@@ -62,6 +64,7 @@ impl Slot {
             roll: None,
             mark_wrong: None,
             ejected: None,
+            by_hand: false,
         }
     }
 }
@@ -148,20 +151,19 @@ impl Belt {
         self.halves[(position % SLOTS as u64) as usize].read = mark;
     }
 
-    /// The item that passes a station next. An item that a rejector before the station has taken is passed over.
+    /// The item that passes a station next. An item that a rejector before the station has taken, or a person, is passed
+    /// over.
     pub(super) fn next_at(&self, order: &Order, station: u16) -> u64 {
         let mut position = self.heads.get(usize::from(station)).copied().unwrap_or(0);
         let behind = match order.stations.get(usize::from(station)).map(|station| station.role) {
             Some(Role::MarkReader { offset } | Role::Inspection { offset, .. }) => offset,
             _ => 0,
         };
-        if order.rejector().is_some_and(|distance| distance < behind) {
-            while position < self.read
-                && self.slot(position).position == position
-                && self.slot(position).ejected.is_some()
-            {
-                position += 1;
-            }
+        let is_behind = order.rejector().is_some_and(|distance| distance < behind);
+        let is_gone = |slot: &Slot| slot.by_hand || (is_behind && slot.ejected.is_some());
+        while position < self.read && self.slot(position).position == position && is_gone(self.slot(position))
+        {
+            position += 1;
         }
         position
     }
@@ -187,16 +189,31 @@ impl Belt {
     pub(super) fn emptied(&mut self) {
         self.decided = self.read;
         self.heads.fill(self.read);
+        // What a station said of items that have not come yet was about others.
+        for (slot, halves) in
+            self.slots.iter_mut().zip(&mut self.halves).filter(|(slot, _)| slot.position >= self.read)
+        {
+            *slot = Slot::blank(u64::MAX);
+            *halves = Halves::default();
+        }
         self.asked = 0;
         self.last.fill(None);
     }
 
-    /// How the mark read at an item goes together with the codes near it.
+    /// How the mark read at an item goes together with the codes near it. Where the item's own code is still to come,
+    /// the mark tells something only if it is that of another item.
     pub(super) fn fits_mark(&self, position: u64, fact: MarkFact, mark: Option<&ShortMark>) -> Fits {
-        if fact != MarkFact::Derived || !self.slot_is_read(position) {
+        if fact != MarkFact::Derived {
             return Fits::Open;
         }
         let wanted = |position: u64| self.halves(position).and_then(|halves| halves.wanted.as_ref());
+        if !self.slot_is_read(position) {
+            let owner = |offset: &i8| {
+                let code = position.checked_add_signed((*offset).into()).and_then(wanted);
+                code.is_some() && code == mark
+            };
+            return Offsets::all().find(owner).map_or(Fits::Open, |offset| Fits::At(Offsets::only(offset)));
+        }
         match (mark, wanted(position)) {
             (Some(mark), Some(_)) => Fits::At(Offsets::find(true, |offset| {
                 position

@@ -36,8 +36,8 @@ impl Session {
         for position in self.belt.decided..next.min(self.belt.read) {
             self.set_aside(position, Reason::Misaligned, out);
         }
-        // Items whose marks are still to come are judged anew.
-        for position in next.max(self.belt.decided)..before.min(self.belt.read) {
+        // Items whose marks are still to come are judged anew, also those whose codes are still to come.
+        for position in next.max(self.belt.decided)..before {
             let slot = self.belt.slot_mut(position);
             (slot.mark, slot.mark_seen, slot.mark_id, slot.mark_wrong) = Default::default();
         }
@@ -56,6 +56,7 @@ impl Session {
             return;
         }
         slot.ejected = Some(reason);
+        slot.by_hand = true;
         let unit = slot.unit;
         self.units.statistics.item(self.now, false);
         if let Some(unit) = unit {

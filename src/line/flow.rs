@@ -136,7 +136,8 @@ impl Session {
         }
         out.unit = slot.unit;
         self.belt.keep_read(position, secret);
-        if self.belt.slot_is_read(position) {
+        let tells = mark == MarkFact::Derived && matches!(fits, Fits::At(_));
+        if tells || self.belt.slot_is_read(position) {
             self.pair(position, fits, &mut out);
         }
         self.flush(&mut out);
@@ -148,6 +149,10 @@ impl Session {
         let slot = *self.belt.slot(position);
         let mut wrong = slot.mark_wrong;
         let seen = match (slot.unit, wrong, slot.mark_id) {
+            (None, None, None) if !slot.is_read => match fits {
+                Fits::At(offsets) => Seen::Read(offsets),
+                Fits::Open | Fits::Unknown => Seen::NoRead,
+            },
             (None, ..) | (_, Some(Reason::MarkUnread), _) => Seen::NoRead,
             (Some(unit), _, Some(id)) => {
                 // Bound to this very code before, as when an item comes back: fine.
@@ -248,7 +253,7 @@ impl Session {
             None => 0,
             Some(distance) => {
                 self.belt.asked += 1;
-                let passed = (self.belt.read - 1).saturating_sub(position);
+                let passed = self.belt.read.saturating_sub(position + 1);
                 let left = u64::from(distance).checked_sub(passed).and_then(|left| u16::try_from(left).ok());
                 left.unwrap_or_else(|| {
                     self.halt(Reason::TooLate, out);

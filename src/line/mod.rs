@@ -2,6 +2,14 @@
 //!
 //! Owns what a line does with the things that pass its stations. It knows no clock and no device: events come in as
 //! data, decisions go out as data, and the journal is an argument.
+//!
+//! ```text
+//! event ─ read, verify, find ─▶ facts ─ append ─▶ record ─ settle ─▶ state, decision
+//!                                                   └─ replay ─▶ settle ─▶ the same state
+//! ```
+//!
+//! The invariant: the state is a fold over the records. [`Session::step`] changes nothing before the journal has taken the
+//! record, and what follows looks at nothing but the record and the state.
 
 pub mod align;
 pub mod balance;

@@ -140,6 +140,7 @@ impl Session {
             let slot = self.belt.slot_mut(position);
             if slot.unit == Some(unit) && slot.ejected.is_none() {
                 slot.ejected = Some(reason);
+                slot.by_hand = true;
                 self.on_belt = self.on_belt.saturating_sub(1);
                 break;
             }

@@ -5,7 +5,7 @@ use super::lists::List;
 use super::runs::PAGE;
 
 /// Lists in a page that are kept one by one; more take a frame.
-const SPARSE: usize = 512;
+const SPARSE: usize = 1024;
 /// Segments that give children to one container, at most.
 pub(super) const PIECES: usize = 4;
 
@@ -35,7 +35,27 @@ pub(super) struct Down {
     pub(super) slots: Slots,
 }
 
+impl Piece {
+    /// A piece that is still to be arranged.
+    pub(super) const fn new(low: u16, high: u16, page: u16, start: u16) -> Self {
+        Self { low, high, page, start, reach: high }
+    }
+}
+
 impl Down {
+    /// Puts pieces that came in any order into theirs, and says whether no container has more of them than is allowed.
+    pub(super) fn arrange(&mut self) -> bool {
+        self.pieces.sort_by_key(|piece| piece.low);
+        self.renew(0);
+        let mut ends: Vec<u16> = self.pieces.iter().map(|piece| piece.high).collect();
+        ends.sort_unstable();
+        let mut ended = 0;
+        self.pieces.iter().zip(1..).all(|(piece, begun)| {
+            ended += ends.iter().skip(ended).take_while(|end| **end < piece.low).count();
+            begun - ended <= PIECES
+        })
+    }
+
     pub(super) const fn new() -> Self {
         Self { pieces: Vec::new(), slots: Slots::Sparse(Vec::new()) }
     }

@@ -2,8 +2,8 @@
 
 use memmap2::MmapMut;
 
-/// Frames in the largest map.
-const LARGEST: u32 = 64;
+/// Words in the largest map.
+const LARGEST: usize = 4 << 20;
 /// Maps from this size on ask for huge pages: one look into them is then one cache miss instead of two.
 #[cfg(target_os = "linux")]
 const HUGE: usize = 4 << 20;
@@ -58,7 +58,8 @@ impl Frames {
             return frame;
         }
         if self.chunks.last().is_none_or(|chunk| self.used == chunk.frames) {
-            let frames = self.chunks.last().map_or(1, |chunk| chunk.frames.saturating_mul(2).min(LARGEST));
+            let largest = u32::try_from(LARGEST / self.size).unwrap_or(1).max(1);
+            let frames = self.chunks.last().map_or(1, |chunk| chunk.frames.saturating_mul(2).min(largest));
             self.chunks.push(Chunk::new(frames, self.size));
             self.used = 0;
         }
@@ -89,6 +90,20 @@ impl Frames {
     /// Bytes of the frames that are given out; what was reserved and never touched takes no memory.
     pub(super) fn bytes(&self) -> usize {
         self.given * self.size * 4
+    }
+
+    /// Moves the frames that are in use to memory of their own, if most of what was taken is not.
+    pub(super) fn renew<'a>(&mut self, in_use: impl Iterator<Item = &'a mut Frame>) {
+        let taken: u32 = self.chunks.iter().map(|chunk| chunk.frames).sum();
+        if self.given * 2 > taken as usize {
+            return;
+        }
+        let old = core::mem::replace(self, Self::new(self.size));
+        for frame in in_use {
+            let copy = self.take();
+            self.words_mut(copy).copy_from_slice(old.words(*frame));
+            *frame = copy;
+        }
     }
 
     fn last(&self) -> u32 {

@@ -73,6 +73,10 @@ impl Layout {
         layout
     }
 
+    pub(super) const fn is_reserved(&self) -> bool {
+        self.reserved
+    }
+
     /// Knows the ids below this one from now on.
     pub(super) fn grow(&mut self, units: u32) {
         let pages = units.div_ceil(PAGE) as usize;
@@ -177,7 +181,7 @@ impl Layout {
             runs.set_odd(place, parent.wrapping_add(1));
             return self.list_insert(parent, child);
         }
-        if position >= runs.frontier() && self.append(page, position, parent, capacity) {
+        if runs.segment_at(position).is_none() && self.append(page, position, parent, capacity) {
             return;
         }
         if let Some(Form::Runs(runs)) = self.up.get_mut(page) {
@@ -198,33 +202,26 @@ impl Layout {
         }
     }
 
-    /// Lets the last segment of a page take more ids of a container, as far as the formula says the same.
+    /// Lets a segment take more ids of a container that follow one of its own.
     fn prolong(&mut self, parent: u32, child: u32, end: u32) -> u32 {
         let position = child % PAGE;
-        let Some(Form::Runs(runs)) = self.up.get_mut(page_of(child)) else { return 0 };
-        let none_odd = runs.odd.last().is_none_or(|odd| u32::from(odd.position) < position);
-        let Some(segment) = runs.segments.last().filter(|segment| segment.lanes == 1) else { return 0 };
-        if segment.end != position || !none_odd {
-            return 0;
+        match self.up.get_mut(page_of(child)) {
+            Some(Form::Runs(runs)) if position > 0 && child < end => {
+                runs.prolong(position, parent, end - child)
+            }
+            _ => 0,
         }
-        let rank = runs.rank(segment, position);
-        let (from, to, _) = segment.ranks(parent);
-        if rank < from || rank >= to {
-            return 0;
-        }
-        let more = (to - rank).min(end - child).min(PAGE - position);
-        runs.extend_run(position + more);
-        more
     }
 
-    /// Puts a position behind all segments of its page in line order, if it continues the last one or starts a new one.
+    /// Puts a position that is in no segment in line order, if it continues the one before or may start a new one.
     fn append(&mut self, page: usize, position: u32, parent: u32, capacity: u32) -> bool {
         let Some(Form::Runs(runs)) = self.up.get(page) else { return false };
         let number = page_number(page);
-        let continued = runs
+        let before = runs
             .prediction(position)
-            .is_some_and(|(segment, predicted)| predicted == parent && segment.capacity == capacity);
-        let start = runs.segments.last().map_or(0, |segment| low(segment.start));
+            .filter(|(segment, predicted)| *predicted == parent && segment.capacity == capacity);
+        let continued = before.is_some();
+        let start = before.map_or(0, |(segment, _)| low(segment.start));
         let covered = continued
             && self.down.get(page_of(parent)).is_some_and(|down| down.covers(number, start, low(parent)));
         if !covered && self.pieces_over(parent) >= PIECES {
@@ -323,8 +320,8 @@ impl Layout {
 
     /// Gives every id of a page a word of its own, and takes the page out of the formulas.
     pub(super) fn make_dense(&mut self, page: usize) {
+        let Some(form @ Form::Runs(_)) = self.up.get_mut(page) else { return };
         let frame = self.words.take();
-        let Some(form) = self.up.get_mut(page) else { return };
         let Form::Runs(runs) = core::mem::replace(form, Form::Dense(frame)) else { return };
         self.forget_pieces(page, &runs);
         let base = u32::from(page_number(page)) * PAGE;

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Every block but the last is full, so the content decides the form, and a list of `n` takes `n / 7` blocks, rounded
-//! up. Block 0 is never used.
+//! up; of one, none. Block 0 is never used.
 
 use super::frames::{Frame, Frames};
 
@@ -15,9 +15,11 @@ const BLOCK: usize = 8;
 /// Ids in a block.
 const IDS: u32 = 7;
 /// Blocks in a frame.
-const BLOCKS: u32 = 8192;
+const BLOCKS: u32 = 1024;
+/// Words in a frame.
+const FRAME: usize = BLOCK * BLOCKS as usize;
 
-/// A list: its last block, and how many ids it has. Zero is the empty list.
+/// A list: its last block, and how many ids it has; of one, that id instead of the block. Zero is the empty list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct List {
     pub(super) last: u32,
@@ -28,7 +30,7 @@ pub(super) struct List {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Cursor {
     block: u32,
-    /// 0 to 6.
+    /// 0 to 6; 7 if the id stands for the block.
     at: u32,
     left: u32,
 }
@@ -46,7 +48,7 @@ pub(super) struct Lists {
 
 impl Lists {
     pub(super) const fn new() -> Self {
-        Self { frames: Frames::new(BLOCK * BLOCKS as usize), place: Vec::new(), fresh: 1, free: 0, live: 0 }
+        Self { frames: Frames::new(FRAME), place: Vec::new(), fresh: 1, free: 0, live: 0 }
     }
 
     /// Takes memory for the lists of so many units, however they are spread.
@@ -67,7 +69,7 @@ impl Lists {
 
     /// Blocks of a list of so many ids.
     pub(super) const fn blocks(held: u32) -> u32 {
-        held.div_ceil(IDS)
+        if held < 2 { 0 } else { held.div_ceil(IDS) }
     }
 
     fn block(&self, number: u32) -> &[u32; BLOCK] {
@@ -92,6 +94,29 @@ impl Lists {
 
     fn set_next(&mut self, number: u32, to: u32) {
         self.with(number, |[next, ..]| *next = to);
+    }
+
+    /// A new list of ascending ids, in blocks that were never used; none if there are not as many.
+    pub(super) fn append(&mut self, ids: &[u32]) -> Option<List> {
+        if let [id] = ids {
+            return Some(List { last: *id, held: 1 });
+        }
+        let held = u32::try_from(ids.len()).ok().filter(|held| *held > 0)?;
+        let first = self.fresh;
+        let end = first.checked_add(Self::blocks(held))?;
+        while self.place.len() < end.div_ceil(BLOCKS) as usize {
+            let frame = self.frames.take();
+            self.place.push(frame);
+        }
+        self.live += end - first;
+        self.fresh = end;
+        for (block, ids) in (first..).zip(ids.chunks(IDS as usize)) {
+            self.with(block, |[next, words @ ..]| {
+                *next = if block + 1 == end { first } else { block + 1 };
+                words.iter_mut().zip(ids).for_each(|(word, id)| *word = id.wrapping_add(1));
+            });
+        }
+        Some(List { last: end - 1, held })
     }
 
     fn take_block(&mut self) -> u32 {
@@ -122,9 +147,15 @@ impl Lists {
     pub(super) fn insert(&mut self, list: &mut List, id: u32) {
         let mut carry = id.wrapping_add(1);
         if list.held == 0 {
+            *list = List { last: id, held: 1 };
+            return;
+        }
+        if list.held == 1 {
+            let other = list.last.wrapping_add(1);
+            let (first, second) = (carry.min(other), carry.max(other));
             let block = self.take_block();
-            self.with(block, |words| *words = [block, carry, 0, 0, 0, 0, 0, 0]);
-            *list = List { last: block, held: 1 };
+            self.with(block, |words| *words = [block, first, second, 0, 0, 0, 0, 0]);
+            *list = List { last: block, held: 2 };
             return;
         }
         let filled = fill_of_last(list.held);
@@ -157,8 +188,12 @@ impl Lists {
     /// Removes an id and says whether the list had it. O(list).
     pub(super) fn remove(&mut self, list: &mut List, id: u32) -> bool {
         let word = id.wrapping_add(1);
-        if list.held == 0 {
-            return false;
+        if list.held < 2 {
+            let found = list.held == 1 && list.last == id;
+            if found {
+                *list = List::default();
+            }
+            return found;
         }
         let mut before = list.last;
         let mut block = self.next(list.last);
@@ -185,22 +220,22 @@ impl Lists {
             block = next;
         }
         list.held -= 1;
-        if list.held.is_multiple_of(IDS) {
+        if list.held == 1 {
+            let [_, left, ..] = *self.block(list.last);
+            self.free_block(list.last);
+            *list = List { last: left.wrapping_sub(1), held: 1 };
+        } else if list.held.is_multiple_of(IDS) {
             let first = self.next(list.last);
             self.free_block(list.last);
-            if list.held == 0 {
-                *list = List::default();
-            } else {
-                self.set_next(before, first);
-                list.last = before;
-            }
+            self.set_next(before, first);
+            list.last = before;
         }
         true
     }
 
     pub(super) fn start(&self, list: List) -> Cursor {
-        if list.held == 0 {
-            return Cursor::default();
+        if list.held < 2 {
+            return Cursor { block: list.last, at: IDS, left: list.held };
         }
         Cursor { block: self.next(list.last), at: 0, left: list.held }
     }
@@ -210,12 +245,18 @@ impl Lists {
         if cursor.left == 0 {
             return None;
         }
+        if cursor.at == IDS {
+            return Some(cursor.block);
+        }
         let [_, ids @ ..] = self.block(cursor.block);
         ids.get(cursor.at as usize)?.checked_sub(1)
     }
 
     pub(super) fn advance(&self, cursor: &mut Cursor) {
         cursor.left = cursor.left.saturating_sub(1);
+        if cursor.left == 0 {
+            return;
+        }
         cursor.at += 1;
         if cursor.at == IDS {
             cursor.at = 0;

@@ -82,6 +82,64 @@ impl Registry {
         }
     }
 
+    /// A registry of blocks that follow each other and of the rows they name; none if a name stands there twice, or a
+    /// level that is not in use.
+    pub(super) fn from_parts(
+        rules: &Rules,
+        blocks: Vec<Block>,
+        identities: Vec<Identity>,
+        levels: Vec<Level>,
+        key: [u8; 16],
+    ) -> Option<Self> {
+        let mut registry = Self { identities, levels, ..Self::new(key) };
+        let mut rows = 0;
+        for (number, block) in (0..).zip(blocks) {
+            let Block { first, count, origin } = block;
+            match origin {
+                Origin::Series { level, .. } => {
+                    registry.ranges.push(number);
+                    registry.blocks.push(block);
+                    registry.enter(rules, first, count, level)?;
+                }
+                Origin::Rows(row) => {
+                    registry.named.push(number);
+                    registry.blocks.push(Block { count: 0, ..block });
+                    for place in 0..count {
+                        let level = *registry.levels.get((row + place) as usize)?;
+                        registry.blocks.last_mut()?.count += 1;
+                        registry.enter(rules, first + place, 1, level)?;
+                    }
+                    rows += count;
+                }
+            }
+        }
+        let mut ranges = core::mem::take(&mut registry.ranges);
+        ranges.sort_unstable_by_key(|range| registry.starts(*range));
+        registry.ranges = ranges;
+        let apart = registry.ranges.iter().zip(registry.ranges.iter().skip(1)).all(|(one, next)| {
+            let count = registry.blocks.get(*one as usize).map_or(0, |block| block.count);
+            let (one, next) = (registry.starts(*one), registry.starts(*next));
+            one.zip(next).is_some_and(|((series, start), (other, behind))| {
+                series != other || behind - start >= u64::from(count)
+            })
+        });
+        registry.index.reserve(registry.identities.len(), &registry.identities);
+        for (row, identity) in (0..).zip(&registry.identities) {
+            if registry.index.find(identity, &registry.identities).is_some() {
+                return None;
+            }
+            registry.index.insert(row, &registry.identities);
+        }
+        (apart && registry.identities.len() == rows as usize).then_some(registry)
+    }
+
+    /// Counts units that were put behind all others.
+    fn enter(&mut self, rules: &Rules, first: u32, count: u32, level: Level) -> Option<()> {
+        *self.totals.at_mut(level) += count;
+        self.note_pages(first, level);
+        rules.uses(level).then_some(())
+    }
+
     /// Asks for memory once instead of many times. Only a hint: what fails here is asked for again by each unit.
     pub(super) fn reserve(&mut self, rows: u32, blocks: usize) {
         let _ = self.identities.try_reserve(rows as usize);

@@ -84,11 +84,15 @@ impl Rules {
     /// What the order calls a level.
     #[must_use]
     pub fn name(&self, level: Level) -> &str {
-        let given = self.names.get(usize::from(level.number()) - 1).and_then(|name| {
+        self.given_name(level).unwrap_or(level.name())
+    }
+
+    /// The name that a level was given.
+    pub(super) fn given_name(&self, level: Level) -> Option<&str> {
+        self.names.get(usize::from(level.number()) - 1).and_then(|name| {
             let end = name.0.iter().position(|&byte| byte == 0).unwrap_or(Self::NAME_BYTES);
             core::str::from_utf8(name.0.get(..end)?).ok().filter(|name| !name.is_empty())
-        });
-        given.unwrap_or(level.name())
+        })
     }
 
     /// Lets a container hold units of any lower level, not of the next one only. A unit takes one place in

@@ -9,7 +9,7 @@
 /// Ids in a page.
 pub(super) const PAGE: u32 = 1 << 16;
 /// Ids under one entry of the directory.
-const SPAN_BITS: u32 = 9;
+const SPAN_BITS: u32 = 8;
 const ENTRIES: usize = (PAGE >> SPAN_BITS) as usize + 1;
 /// Segments in a page.
 pub(super) const SEGMENTS: usize = 64;
@@ -46,8 +46,36 @@ pub(super) struct Runs {
     pub(super) segments: Vec<Segment>,
     /// Ascending.
     pub(super) odd: Vec<Odd>,
-    /// How many odd ids stand before each 512th position.
-    directory: [u16; ENTRIES],
+    /// How many odd ids, and how many holes, stand before each 256th position.
+    directory: [(u16, u16); ENTRIES],
+    /// The only segment in one lane, ready for the shortest way; empty where there are others.
+    only: Only,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Only {
+    start: u32,
+    length: u32,
+    /// The first container plus one.
+    word: u32,
+    holes: u32,
+    phase: u64,
+    /// 2⁶⁴ / capacity, rounded up: the high half of a product with it is the quotient, as both factors of the order
+    /// are below 2³².
+    inverse: u64,
+}
+
+impl Only {
+    const NONE: Self = Self { start: 0, length: 0, word: 0, holes: 0, phase: 0, inverse: 0 };
+
+    const fn of(segment: &Segment) -> Self {
+        if segment.lanes != 1 || segment.capacity < 2 || segment.phase > u32::MAX / 2 {
+            return Self::NONE;
+        }
+        let Segment { start, end, first, phase, capacity, holes, .. } = *segment;
+        let inverse = u64::MAX / capacity as u64 + 1;
+        Self { start, length: end - start, word: first.wrapping_add(1), holes, phase: phase as u64, inverse }
+    }
 }
 
 impl Segment {
@@ -98,6 +126,12 @@ const fn narrow(number: u64) -> u32 {
     if number > u32::MAX as u64 { u32::MAX } else { number as u32 }
 }
 
+/// The high half of a product: a quotient below 2³².
+#[allow(clippy::cast_possible_truncation)]
+const fn high_half(order: u64, inverse: u64) -> u32 {
+    ((order as u128 * inverse as u128) >> 64) as u32
+}
+
 /// A position as odd ids keep it.
 #[allow(clippy::cast_possible_truncation)] // positions are below 65 536
 const fn short(position: u32) -> u16 {
@@ -106,18 +140,29 @@ const fn short(position: u32) -> u16 {
 
 impl Runs {
     pub(super) const fn new() -> Self {
-        Self { segments: Vec::new(), odd: Vec::new(), directory: [0; ENTRIES] }
+        Self { segments: Vec::new(), odd: Vec::new(), directory: [(0, 0); ENTRIES], only: Only::NONE }
     }
 
     /// From parts that are in order; a `holes` of an odd id above that of the one before marks a hole.
     pub(super) fn from_parts(segments: Vec<Segment>, odd: Vec<Odd>) -> Self {
-        let mut directory = [0; ENTRIES];
-        for (entry, place) in directory.iter_mut().enumerate() {
-            *place = short(narrow(
-                odd.partition_point(|odd| usize::from(odd.position) < entry << SPAN_BITS) as u64
-            ));
+        let mut runs = Self { segments, odd, ..Self::new() };
+        for entry in 0..ENTRIES {
+            let place = runs.odd.partition_point(|odd| usize::from(odd.position) < entry << SPAN_BITS);
+            let counts = (short(narrow(place as u64)), short(runs.holes_before(place)));
+            if let Some(known) = runs.directory.get_mut(entry) {
+                *known = counts;
+            }
         }
-        Self { segments, odd, directory }
+        runs.renew();
+        runs
+    }
+
+    /// After a change of the segments.
+    pub(super) fn renew(&mut self) {
+        self.only = match &self.segments[..] {
+            [only] => Only::of(only),
+            _ => Only::NONE,
+        };
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -126,10 +171,15 @@ impl Runs {
             + self.odd.capacity() * size_of::<Odd>()
     }
 
+    /// How far from line order it is.
+    pub(super) fn weight(&self) -> usize {
+        self.odd.len() + 4 * self.segments.len()
+    }
+
     /// Where among the odd ids a position stands.
     pub(super) fn odd_from(&self, position: u32) -> usize {
         let entry = (position >> SPAN_BITS) as usize;
-        let Some(&[low, high]) = self.directory.get(entry..entry + 2).and_then(<[u16]>::first_chunk) else {
+        let Some(&[(low, _), (high, _)]) = self.directory.get(entry..).and_then(<[_]>::first_chunk) else {
             return self.odd.len();
         };
         let span = self.odd.get(usize::from(low)..usize::from(high)).unwrap_or_default();
@@ -168,11 +218,31 @@ impl Runs {
 
     /// The container of a position plus one; 0 for none.
     pub(super) fn parent(&self, position: u32) -> u32 {
-        let (place, odd) = self.odd_at(position);
-        match odd {
-            Some(odd) => odd.parent,
-            None => self.formula(position, place).map_or(0, |parent| parent.wrapping_add(1)),
+        let entry = (position >> SPAN_BITS) as usize;
+        let Some(&[(low, mut holes), (high, _)]) = self.directory.get(entry..).and_then(<[_]>::first_chunk)
+        else {
+            return 0;
+        };
+        if low != high {
+            for odd in self.odd.get(usize::from(low)..usize::from(high)).unwrap_or_default() {
+                if u32::from(odd.position) >= position {
+                    if u32::from(odd.position) == position {
+                        return odd.parent;
+                    }
+                    break;
+                }
+                holes = odd.holes;
+            }
         }
+        let Only { start, length, word, phase, inverse, .. } = self.only;
+        let place = position.wrapping_sub(start);
+        if place < length {
+            let rank = place - (u32::from(holes) - self.only.holes);
+            return word.wrapping_add(high_half(u64::from(rank) + phase, inverse));
+        }
+        let holes = u32::from(holes);
+        let of = |segment: &Segment| segment.container(position - segment.start - (holes - segment.holes));
+        self.segment_at(position).map_or(0, |segment| of(segment).wrapping_add(1))
     }
 
     /// What the formula says of a position, whose place among the odd ids is known.
@@ -231,9 +301,14 @@ impl Runs {
         self.segments.last().map_or(0, |segment| segment.end)
     }
 
-    /// What the last segment would say of a position at or behind its end, the ids between being holes.
+    /// Where among the segments the last one stands that starts at a position or before it.
+    fn before(&self, position: u32) -> Option<usize> {
+        self.segments.partition_point(|segment| segment.start <= position).checked_sub(1)
+    }
+
+    /// What the segment before a position, which is in none, would say of it, the ids between being holes.
     pub(super) fn prediction(&self, position: u32) -> Option<(&Segment, u32)> {
-        let segment = self.segments.last()?;
+        let segment = self.segments.get(self.before(position)?)?;
         if position.checked_sub(segment.end)? > GAP {
             return None;
         }
@@ -241,9 +316,10 @@ impl Runs {
         Some((segment, segment.container(rank)))
     }
 
-    /// Lets the last segment reach up to and over a position behind its end. The ids between become holes.
+    /// Lets the segment before a position reach up to and over it. The ids between become holes.
     pub(super) fn extend(&mut self, position: u32) {
-        let Some(end) = self.segments.last().map(|segment| segment.end) else { return };
+        let Some(own) = self.before(position) else { return };
+        let Some(end) = self.segments.get(own).map(|segment| segment.end) else { return };
         for hole in end..position {
             let (place, odd) = self.odd_at(hole);
             if odd.is_none() {
@@ -253,24 +329,50 @@ impl Runs {
             for odd in self.odd.iter_mut().skip(place) {
                 odd.holes += 1;
             }
+            for (_, holes) in self.directory.iter_mut().skip((hole >> SPAN_BITS) as usize + 1) {
+                *holes += 1;
+            }
+            for segment in self.segments.iter_mut().skip(own + 1) {
+                segment.holes += 1;
+            }
         }
-        if let Some(last) = self.segments.last_mut() {
-            last.end = position + 1;
-        }
+        self.set_end(own, position + 1);
     }
 
-    /// Lets the last segment reach further, over ids that are not odd.
-    pub(super) fn extend_run(&mut self, end: u32) {
-        if let Some(last) = self.segments.last_mut() {
-            last.end = end;
+    fn set_end(&mut self, own: usize, end: u32) {
+        if let Some(segment) = self.segments.get_mut(own) {
+            segment.end = end;
         }
+        self.renew();
     }
 
-    /// Starts a segment at a position behind all others.
+    /// Lets the segment that ends at a position in one lane take so many more ids at most, none of them odd or of
+    /// another segment, as its formula gives to a container. Says how many.
+    pub(super) fn prolong(&mut self, position: u32, container: u32, most: u32) -> u32 {
+        let Some(own) = position.checked_sub(1).and_then(|last| self.before(last)) else { return 0 };
+        let Some(segment) = self.segments.get(own).filter(|segment| segment.end == position) else {
+            return 0;
+        };
+        let rank = self.rank(segment, position);
+        let (from, to, lanes) = segment.ranks(container);
+        if lanes > 1 || rank < from || rank >= to {
+            return 0;
+        }
+        let odd = self.odd.get(self.odd_from(position)).map_or(PAGE, |odd| odd.position.into());
+        let next = self.segments.get(own + 1).map_or(PAGE, |next| next.start);
+        let more = (to - rank).min(most).min(odd.min(next) - position);
+        self.set_end(own, position + more);
+        more
+    }
+
+    /// Starts a segment at a position that is in none.
     pub(super) fn start(&mut self, position: u32, first: u32, phase: u32, capacity: u32) {
         let holes = self.holes_before(self.odd_from(position));
         let end = position + 1;
-        self.segments.push(Segment { start: position, end, first, phase, capacity, lanes: 1, holes });
+        let place = self.before(position).map_or(0, |before| before + 1);
+        self.segments
+            .insert(place, Segment { start: position, end, first, phase, capacity, lanes: 1, holes });
+        self.renew();
     }
 
     /// Makes a position odd that is not; it takes a rank.
@@ -300,7 +402,7 @@ impl Runs {
 
     fn count(&mut self, position: u16, by: u16) {
         let entry = usize::from(position >> SPAN_BITS);
-        for count in self.directory.iter_mut().skip(entry + 1) {
+        for (count, _) in self.directory.iter_mut().skip(entry + 1) {
             *count = count.wrapping_add(by);
         }
     }

@@ -16,7 +16,7 @@ pub(super) const DESTROYED: u8 = 8;
 const RUNS: usize = 1024;
 
 #[derive(Clone, Debug)]
-enum Page {
+pub(super) enum Page {
     /// The flags from a position on, up to the next one; the first is at 0.
     Runs(Vec<(u16, u8)>),
     Full(Box<[u8]>),
@@ -24,7 +24,7 @@ enum Page {
 
 #[derive(Clone, Debug)]
 pub(super) struct States {
-    pages: Vec<Page>,
+    pub(super) pages: Vec<Page>,
     reserved: bool,
 }
 

@@ -12,6 +12,7 @@
 //! | codes, many at once | [`stream`] over `ed25519_batch`; [`bulk`] into [`columns`], [`output`], [`binary`] |
 //! | who may issue which range | [`lease`], [`draw`], [`receipt`], [`reconcile`]; [`leases`] for verifiers |
 //! | what a batch holds | [`certificate`] over [`merkle`] |
+//! | what a container holds | [`contents`] with `filter` |
 //! | what a handheld takes along | [`bundle`], [`delta`], [`bundles`]; [`revocation`] over [`index_set`] |
 //! | the form of everything signed | `artefact` with `fields` and `frame` |
 
@@ -24,6 +25,7 @@ pub mod bundles;
 pub mod certificate;
 pub mod columns;
 pub mod consumer;
+pub mod contents;
 mod curve;
 mod curve_field;
 pub mod delta;
@@ -32,6 +34,7 @@ pub mod ed25519;
 mod ed25519_batch;
 mod ed25519_sign;
 pub(crate) mod fields;
+mod filter;
 pub mod foreign;
 mod frame;
 pub mod grant;
@@ -67,6 +70,7 @@ pub use bundle::{Bundle, BundleContent};
 pub use bundles::{Bundles, Root};
 pub use certificate::{BatchBuilder, Certificate};
 pub use consumer::{Advice, ConsumerAnswer};
+pub use contents::{Contents, ContentsNote};
 pub use draw::{CURSOR_BYTES, CursorBytes, Draw};
 pub use foreign::ForeignKeys;
 pub use grant::KeyGrant;

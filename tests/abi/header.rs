@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 30] = [
+const SOURCES: [&str; 40] = [
     "version",
     "status",
     "boundary",
@@ -21,6 +21,7 @@ const SOURCES: [&str; 30] = [
     "bulk",
     "batch",
     "certificate",
+    "contents",
     "verify",
     "suite_key",
     "grant",
@@ -37,6 +38,15 @@ const SOURCES: [&str; 30] = [
     "read",
     "pack",
     "pack_query",
+    "journal_form",
+    "journal",
+    "journal_read",
+    "journal_proof",
+    "pack_verb",
+    "pack_state",
+    "line_order",
+    "line_event",
+    "line",
     "handle",
 ];
 

@@ -8,9 +8,19 @@ use std::process::Command;
 use symbolon::capi::bulk::symbolon_bulk_job;
 use symbolon::capi::certificate::{symbolon_batch_check, symbolon_certificate_facts};
 use symbolon::capi::consumer::symbolon_consumer_answer;
+use symbolon::capi::contents::symbolon_contents_facts;
+use symbolon::capi::journal_form::{
+    symbolon_journal_cut, symbolon_journal_head, symbolon_journal_options, symbolon_journal_recovery,
+};
+use symbolon::capi::journal_proof::{symbolon_journal_proved, symbolon_journal_report};
+use symbolon::capi::journal_read::symbolon_journal_entry;
 use symbolon::capi::lease::symbolon_lease_terms;
+use symbolon::capi::line::{symbolon_line_state, symbolon_line_unit};
+use symbolon::capi::line_event::{symbolon_action, symbolon_decision, symbolon_event};
+use symbolon::capi::line_order::{symbolon_order_options, symbolon_station};
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
+use symbolon::capi::pack_verb::{symbolon_operation, symbolon_unit_name};
 use symbolon::capi::read::symbolon_found;
 use symbolon::capi::reconcile::{symbolon_finding, symbolon_sighting};
 use symbolon::capi::register::symbolon_pair_counts;
@@ -51,6 +61,7 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         }
         symbolon_certificate_facts { size, gtins, count, time, root }
         symbolon_batch_check { size, answer, distinct, deviations }
+        symbolon_contents_facts { size, count, time, filtered, reserved, root }
         symbolon_verifier_options { size, unsigned_codes }
         symbolon_verification { size, verdict, reasons, flags, form_status, form_at, index, key_id }
         symbolon_lease_terms {
@@ -69,7 +80,36 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_symbol_size { size, version, width, height }
         symbolon_raster_shape { size, width, height, stride }
         symbolon_found { corners, offset, len, version, fnc1 }
-        symbolon_forest_options { size, box_capacity, case_capacity, pallet_capacity, skip_levels, reserve, index_key }
+        symbolon_forest_options {
+            size, box_capacity, case_capacity, pallet_capacity, skip_levels, reserve, index_key, higher_capacities, window,
+            reserved_memory, level_names
+        }
+        symbolon_journal_options {
+            size, segment_bytes, commit, records, milliseconds, tail_only, checkpoint_every
+        }
+        symbolon_journal_head { records, hash }
+        symbolon_journal_recovery { size, segments, records, hash, cut }
+        symbolon_journal_cut { any, segment, at, bytes, missing, next }
+        symbolon_journal_entry { size, device, number, time, event, kind, is_checkpoint }
+        symbolon_journal_proved { size, reserved, number, records, time, hash, id }
+        symbolon_journal_report {
+            size, answer, records, checkpoints, believed, covered, damaged_record, damage, damaged_segment, damaged_at,
+            segments, cut, hash, id
+        }
+        symbolon_unit_name { size, indexed, index, slot_len, reserved, slot, gtin, reserved_bytes }
+        symbolon_operation { size, kind, unit, other, number, reserved, units, n }
+        symbolon_order_options {
+            size, mode, labels, marks, quantity, capacities, window, replay, parked, gap, mark_limit, reserved
+        }
+        symbolon_station { size, kind, device, level, layer, offset, least, most }
+        symbolon_event {
+            size, device, id, time, station, kind, number, level, flags, unit, other_unit, by, reserved, code, code_len,
+            other, other_len, ends, ends_len
+        }
+        symbolon_decision { size, ruling, reason, unit, item, is_replayed, actions, reserved }
+        symbolon_action { kind, unit, value, reason, mark }
+        symbolon_line_state { size, halted, made, undecided, lost_events, has_ended, is_exact }
+        symbolon_line_unit { size, state, parent, level, is_rejected, is_lost, index }
     }
 }
 
@@ -123,6 +163,7 @@ fn no_struct_shrinks() {
             ("symbolon_bulk_job", 64),
             ("symbolon_certificate_facts", 56),
             ("symbolon_batch_check", 24),
+            ("symbolon_contents_facts", 56),
             ("symbolon_verifier_options", 8),
             ("symbolon_verification", 40),
             ("symbolon_lease_terms", 152),
@@ -135,7 +176,23 @@ fn no_struct_shrinks() {
             ("symbolon_symbol_size", 16),
             ("symbolon_raster_shape", 16),
             ("symbolon_found", 88),
-            ("symbolon_forest_options", 40),
+            ("symbolon_forest_options", 256),
+            ("symbolon_journal_options", 32),
+            ("symbolon_journal_head", 40),
+            ("symbolon_journal_recovery", 72),
+            ("symbolon_journal_cut", 24),
+            ("symbolon_journal_entry", 40),
+            ("symbolon_journal_proved", 80),
+            ("symbolon_journal_report", 136),
+            ("symbolon_unit_name", 64),
+            ("symbolon_operation", 24 + 2 * size_of::<usize>()),
+            ("symbolon_order_options", 80),
+            ("symbolon_station", 32),
+            ("symbolon_event", 64 + 6 * size_of::<usize>()),
+            ("symbolon_decision", 32),
+            ("symbolon_action", 32),
+            ("symbolon_line_state", 40),
+            ("symbolon_line_unit", 32),
         ]
     );
 }

@@ -12,11 +12,19 @@ mod bulk;
 mod bundle;
 mod calls;
 mod certificate;
+mod contents;
 mod header;
+#[cfg(feature = "files")]
+mod journal;
+#[cfg(feature = "files")]
+mod journal_proof;
 mod layout;
 mod leases;
+#[cfg(feature = "files")]
+mod line;
 mod marks_and_packs;
 mod null;
+mod packs;
 mod pictures;
 mod signed;
 mod suites;

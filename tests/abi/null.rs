@@ -5,9 +5,9 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    batch, bulk, bundle, certificate, code, consumer, grant, gs1, issue, key, key_life, lease, lease_draw,
-    mark, opener, pack, pack_query, pool, read, receipt, reconcile, register, series, suite_key, symbol,
-    verify,
+    batch, bulk, bundle, certificate, code, consumer, contents, grant, gs1, issue, journal, journal_proof,
+    journal_read, key, key_life, lease, lease_draw, line, line_order, mark, opener, pack, pack_query,
+    pack_state, pack_verb, pool, read, receipt, reconcile, register, series, suite_key, symbol, verify,
 };
 
 use super::root;
@@ -169,6 +169,16 @@ fn functions() -> Vec<Call> {
         code::symbolon_code_convert_batch, 11;
         code::symbolon_code_element, 8;
         consumer::symbolon_verifier_consumer, 5;
+        contents::symbolon_contents_digest, 3;
+        contents::symbolon_contents_new, 7;
+        contents::symbolon_contents_note_includes, 6;
+        contents::symbolon_contents_note_key_id, 4;
+        contents::symbolon_contents_note_may_contain, 5;
+        contents::symbolon_contents_note_may_contain_batch, 6;
+        contents::symbolon_contents_note_open, 6;
+        contents::symbolon_contents_note_read, 5;
+        contents::symbolon_contents_proof, 7;
+        contents::symbolon_contents_sign, 8;
         grant::symbolon_grant_sign, 14;
         grant::symbolon_verifier_admit, 10;
         gs1::symbolon_gs1_check_digit, 4;
@@ -183,6 +193,24 @@ fn functions() -> Vec<Call> {
         issue::symbolon_issuer_issue_batch, 11;
         issue::symbolon_issuer_sign, 7;
         issue::symbolon_issuer_sign_batch, 8;
+        journal::symbolon_journal_append, 9;
+        journal::symbolon_journal_checkpoint, 4;
+        journal::symbolon_journal_commit, 3;
+        journal::symbolon_journal_create, 6;
+        journal::symbolon_journal_open, 7;
+        journal::symbolon_journal_resume, 3;
+        journal::symbolon_journal_state, 5;
+        journal::symbolon_journal_tick, 4;
+        journal_proof::symbolon_journal_proof, 7;
+        journal_proof::symbolon_journal_proof_check, 12;
+        journal_proof::symbolon_journal_verify, 7;
+        journal_read::symbolon_journal_cursor_load, 7;
+        journal_read::symbolon_journal_cursor_store, 6;
+        journal_read::symbolon_journal_reader_cursor, 2;
+        journal_read::symbolon_journal_reader_limit, 2;
+        journal_read::symbolon_journal_reader_new, 5;
+        journal_read::symbolon_journal_reader_next, 7;
+        journal_read::symbolon_journal_reader_resume, 5;
         key::symbolon_secret_key_from_seed, 2;
         key::symbolon_secret_key_from_pem, 3;
         key::symbolon_secret_key_to_pem, 4;
@@ -202,6 +230,22 @@ fn functions() -> Vec<Call> {
         receipt::symbolon_receipt_returned, 8;
         key_life::symbolon_verifier_set_standing, 4;
         key_life::symbolon_verifier_set_signing, 4;
+        line::symbolon_line_find, 7;
+        line::symbolon_line_look, 4;
+        line::symbolon_line_open, 4;
+        line::symbolon_line_released, 8;
+        line::symbolon_line_replay, 8;
+        line::symbolon_line_report, 8;
+        line::symbolon_line_resume, 1;
+        line::symbolon_line_state_of, 2;
+        line::symbolon_line_step, 9;
+        line::symbolon_reason_text, 5;
+        line_order::symbolon_order_add_code, 5;
+        line_order::symbolon_order_add_lot, 7;
+        line_order::symbolon_order_add_series, 8;
+        line_order::symbolon_order_add_station, 3;
+        line_order::symbolon_order_new, 3;
+        line_order::symbolon_order_set_line, 4;
         mark::symbolon_mark_from_random, 3;
         mark::symbolon_mark_read, 4;
         mark::symbolon_mark_key_new, 6;
@@ -234,6 +278,24 @@ fn functions() -> Vec<Call> {
         pack_query::symbolon_forest_counts, 3;
         pack_query::symbolon_forest_odd, 5;
         pack_query::symbolon_forest_check, 3;
+        pack_state::symbolon_forest_compact, 1;
+        pack_state::symbolon_forest_digest, 7;
+        pack_state::symbolon_forest_level_counts, 3;
+        pack_state::symbolon_forest_level_name, 5;
+        pack_state::symbolon_forest_memory, 2;
+        pack_state::symbolon_forest_open, 5;
+        pack_state::symbolon_forest_parents, 4;
+        pack_state::symbolon_forest_restore, 6;
+        pack_state::symbolon_forest_roots, 4;
+        pack_state::symbolon_forest_snapshot, 5;
+        pack_state::symbolon_forest_state, 5;
+        pack_verb::symbolon_forest_apply, 6;
+        pack_verb::symbolon_forest_apply_encoded, 7;
+        pack_verb::symbolon_forest_at, 8;
+        pack_verb::symbolon_forest_name, 4;
+        pack_verb::symbolon_forest_pack_run, 5;
+        pack_verb::symbolon_forest_register, 10;
+        pack_verb::symbolon_operation_encode, 5;
         pool::symbolon_pool_new, 5;
         pool::symbolon_pool_draw, 4;
         pool::symbolon_pool_draw_batch, 5;
@@ -251,6 +313,7 @@ fn functions() -> Vec<Call> {
         register::symbolon_register_enroll, 4;
         register::symbolon_register_bind, 7;
         register::symbolon_register_bind_batch, 6;
+        register::symbolon_register_bind_named, 6;
         register::symbolon_register_activate, 7;
         register::symbolon_register_activate_batch, 6;
         register::symbolon_register_void, 7;
@@ -308,11 +371,17 @@ fn frees() -> Vec<(&'static str, fn())> {
         batch::symbolon_batch_free;
         bundle::symbolon_bundle_free;
         certificate::symbolon_certificate_free;
+        contents::symbolon_contents_free;
+        contents::symbolon_contents_note_free;
         gs1::symbolon_sscc_allocator_free;
         issue::symbolon_issuer_free;
+        journal::symbolon_journal_free;
+        journal_read::symbolon_journal_reader_free;
         key::symbolon_secret_key_free;
         lease::symbolon_lease_free;
         lease_draw::symbolon_draw_free;
+        line::symbolon_line_free;
+        line_order::symbolon_order_free;
         mark::symbolon_mark_key_free;
         opener::symbolon_opener_free;
         pack::symbolon_forest_free;

@@ -10,7 +10,12 @@ use super::root;
 /// Builds the shared library with the features of this test.
 fn shared_library() -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let features = [("draw", cfg!(feature = "draw")), ("read", cfg!(feature = "read")), ("capi", true)];
+    let features = [
+        ("draw", cfg!(feature = "draw")),
+        ("read", cfg!(feature = "read")),
+        ("files", cfg!(feature = "files")),
+        ("capi", true),
+    ];
     let features: Vec<_> = features.iter().filter(|(_, on)| *on).map(|(name, _)| *name).collect();
     run(Command::new(env!("CARGO"))
         .args(["rustc", "--quiet", "--lib", "--crate-type", "cdylib", "--no-default-features", "--features"])

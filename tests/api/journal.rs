@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use symbolon::Error;
 use symbolon::journal::{
-    Append, Check, Commit, Cursor, Head, Journal, Kind, MAX_PAYLOAD, Memory, Reader, Record, Settings,
-    Source, verify,
+    Append, Check, Commit, Cursor, Journal, Kind, MAX_PAYLOAD, Memory, Reader, Record, Settings, Source,
+    verify,
 };
 use symbolon::trust::SecretKey;
 
@@ -187,7 +187,7 @@ fn a_cursor_carries_on_where_it_was_acknowledged_and_knows_its_journal() {
     delivered.dedup();
     assert!(delivered.into_iter().eq(0..100));
 
-    let other = Cursor { head: Head { records: 50, hash: [7; 32] }, ..cursor };
+    let other = Cursor { hash: [7; 32], ..cursor };
     assert_eq!(Reader::resume(memory.clone(), &other).err(), Some(Error::JournalForeign));
     let other = Cursor { id: [1; 16], ..cursor };
     assert_eq!(Reader::resume(memory.clone(), &other).err(), Some(Error::JournalForeign));
@@ -284,6 +284,7 @@ fn a_storage_has_one_journal() {
     assert_eq!(Reader::open(memory.clone()).err(), Some(Error::JournalMissing));
     // A creation that died before the header.
     memory.set_segment(0, vec![0; 700]);
+    assert_eq!(verify(&memory, &[]).unwrap().damage.unwrap().error, Error::JournalMissing);
     assert_eq!(Journal::open(memory.clone(), Settings::default(), None).err(), Some(Error::JournalMissing));
     drop(Journal::create(memory.clone(), ID, settings(1024, Commit::Each)).unwrap());
     assert_eq!(Journal::create(memory.clone(), ID, Settings::default()).err(), Some(Error::Taken));

@@ -108,7 +108,7 @@ fn a_cursor_file_holds_the_last_cursor() {
         let acknowledged = reader.next().unwrap().unwrap().cursor();
         file.store(&acknowledged).unwrap();
         assert_eq!(file.load(), Ok(Some(acknowledged)));
-        assert_eq!(acknowledged.head.records, expected);
+        assert_eq!(acknowledged.records, expected);
     }
     fs::write(directory.join("cloud.cursor"), b"torn").unwrap();
     assert_eq!(file.load(), Err(Error::Cursor));

@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex};
 
 use symbolon::Error;
-use symbolon::journal::{Append as _, Journal, Kind, Memory, Record, Settings, Source, Storage};
+use symbolon::journal::{Append as _, Check, Journal, Kind, Memory, Record, Settings, Source, Storage};
 
 /// A system that keeps what was written when a process dies, and a disk that keeps what was synced.
 #[derive(Clone, Default)]
@@ -74,8 +74,7 @@ impl Storage for Machine {
 
 fn append(journal: &mut Journal<Machine>) -> Result<(), Error> {
     let payload = [7; 300];
-    let record =
-        Record { time: 1, device: 1, event: journal.head().records, kind: Kind(1), payload: &payload };
+    let record = Record { time: 1, device: 1, event: journal.records(), kind: Kind(1), payload: &payload };
     journal.append(&record)?;
     journal.commit().map(|_| ())
 }
@@ -102,5 +101,20 @@ fn what_opening_reports_outlives_a_loss_of_power() {
         append(&mut journal).unwrap();
         let (_, after) = Journal::open(machine.without_power(), settings, None).unwrap();
         assert_eq!(after.head, journal.durable(), "death at sync {death}, and a commit since");
+    }
+}
+
+#[test]
+fn a_creation_that_died_is_no_journal_and_no_damage() {
+    for check in [Check::Everything, Check::Tail] {
+        let settings = Settings { segment_bytes: 1024, check, ..Settings::default() };
+        let machine = Machine::default();
+        machine.dies_at_sync(1);
+        assert_eq!(Journal::create(machine.clone(), [1; 16], settings).err(), Some(Error::JournalFailed));
+        let disk = machine.without_power();
+        assert_eq!(disk.list(), Ok(vec![0]), "the segment is there, its header is not");
+        assert_eq!(Journal::open(disk.clone(), settings, None).err(), Some(Error::JournalMissing));
+        let journal = Journal::create(disk, [2; 16], settings).unwrap();
+        assert_eq!(journal.durable().records, 0);
     }
 }

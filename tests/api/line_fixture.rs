@@ -16,20 +16,20 @@ use symbolon::line::{
 use symbolon::pack::{Rules, UnitId};
 use symbolon::trust::{Seals, Unsigned, Verifier};
 
-pub const START: u64 = 1_800_000_000_000;
+pub(crate) const START: u64 = 1_800_000_000_000;
 
 /// A record that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    pub time: u64,
-    pub device: u32,
-    pub event: u64,
-    pub kind: Kind,
-    pub payload: Vec<u8>,
+pub(crate) struct Kept {
+    pub(crate) time: u64,
+    pub(crate) device: u32,
+    pub(crate) event: u64,
+    pub(crate) kind: Kind,
+    pub(crate) payload: Vec<u8>,
 }
 
 impl Kept {
-    pub fn record(&self) -> Record<'_> {
+    pub(crate) fn record(&self) -> Record<'_> {
         Record {
             time: self.time,
             device: self.device,
@@ -42,9 +42,9 @@ impl Kept {
 
 /// A journal in memory that can be told to fail.
 #[derive(Debug, Default)]
-pub struct Memory {
-    pub records: Vec<Kept>,
-    pub fails: bool,
+pub(crate) struct Memory {
+    pub(crate) records: Vec<Kept>,
+    pub(crate) fails: bool,
 }
 
 impl Append for Memory {
@@ -63,11 +63,11 @@ impl Append for Memory {
     }
 }
 
-pub fn gtin() -> Gtin {
+pub(crate) fn gtin() -> Gtin {
     Gtin::parse(b"09506000134352").unwrap()
 }
 
-pub fn slot(level: Level) -> &'static [u8] {
+pub(crate) fn slot(level: Level) -> &'static [u8] {
     match level.number() {
         1 => b"01",
         2 => b"02",
@@ -76,20 +76,20 @@ pub fn slot(level: Level) -> &'static [u8] {
     }
 }
 
-pub fn series_of(master: u8, level: Level) -> Series {
+pub(crate) fn series_of(master: u8, level: Level) -> Series {
     let key = MasterKey::new([master; 32]).series_key(gtin(), slot(level));
     Series::new(key, gtin(), slot(level), Shape::default()).unwrap()
 }
 
-pub fn series(level: Level) -> Series {
+pub(crate) fn series(level: Level) -> Series {
     series_of(1, level)
 }
 
-pub fn series_id(level: Level) -> SeriesId {
+pub(crate) fn series_id(level: Level) -> SeriesId {
     SeriesId::new(gtin(), slot(level)).unwrap()
 }
 
-pub fn verifier() -> Verifier {
+pub(crate) fn verifier() -> Verifier {
     let mut seals = Seals::new();
     for level in [Level::ITEM, Level::BOX, Level::CASE] {
         seals.add(series(level)).unwrap();
@@ -97,24 +97,24 @@ pub fn verifier() -> Verifier {
     Verifier { seals, unsigned: Unsigned::AcceptIfSealed, ..Verifier::default() }
 }
 
-pub fn identity(level: Level, index: u64) -> Identity {
+pub(crate) fn identity(level: Level, index: u64) -> Identity {
     Identity::Sgtin { gtin: gtin(), serial: series(level).seal(index).unwrap() }
 }
 
-pub fn lot(name: &str) -> Elements {
+pub(crate) fn lot(name: &str) -> Elements {
     let mut elements = Elements::new();
     elements.push(Ai::LOT, name.as_bytes()).unwrap();
     elements
 }
 
 /// The code of a unit as a scanner sends it. Items carry lot A.
-pub fn code(level: Level, index: u64) -> Vec<u8> {
+pub(crate) fn code(level: Level, index: u64) -> Vec<u8> {
     let attributes = if level == Level::ITEM { lot("A") } else { Elements::new() };
     carrier::element_string(&SerialCode::new(&identity(level, index), &attributes).unwrap())
 }
 
 /// Items 0..1000, boxes 0..100, cases 0..20; stations: 0 reader of items (device 1), 1 operator (2), 2 rejector at 10 (3).
-pub fn order() -> Order {
+pub(crate) fn order() -> Order {
     let mut order = Order::new(Rules::new([2, 2, 0]))
         .with_source(Level::ITEM, Identities::Series { series: series_id(Level::ITEM), indices: 0..1000 })
         .with_source(Level::BOX, Identities::Series { series: series_id(Level::BOX), indices: 0..100 })
@@ -128,24 +128,24 @@ pub fn order() -> Order {
     order
 }
 
-pub struct Line<'a> {
-    pub order: Order,
-    pub session: Session,
-    pub verifier: Verifier,
-    pub marks: MarkChecks<'a>,
-    pub journal: Memory,
-    pub time: u64,
+pub(crate) struct Line<'a> {
+    pub(crate) order: Order,
+    pub(crate) session: Session,
+    pub(crate) verifier: Verifier,
+    pub(crate) marks: MarkChecks<'a>,
+    pub(crate) journal: Memory,
+    pub(crate) time: u64,
     /// The digest before the first record, and after each.
-    pub digests: Vec<[u8; 32]>,
+    pub(crate) digests: Vec<[u8; 32]>,
     ids: std::collections::BTreeMap<u32, u64>,
 }
 
 impl<'a> Line<'a> {
-    pub fn new(order: Order) -> Self {
+    pub(crate) fn new(order: Order) -> Self {
         Self::with_marks(order, MarkChecks::None)
     }
 
-    pub fn with_marks(order: Order, marks: MarkChecks<'a>) -> Self {
+    pub(crate) fn with_marks(order: Order, marks: MarkChecks<'a>) -> Self {
         let session = Session::open(order.clone(), [0; 16]).unwrap();
         let digests = vec![session.digest()];
         Self {
@@ -160,21 +160,21 @@ impl<'a> Line<'a> {
         }
     }
 
-    pub fn event_id(&mut self, device: u32) -> u64 {
+    pub(crate) fn event_id(&mut self, device: u32) -> u64 {
         let id = self.ids.entry(device).or_insert(100);
         *id += 1;
         *id
     }
 
     /// One event at a station, with the next number of its device.
-    pub fn at(&mut self, station: u16, body: Body<'_>) -> Decision {
+    pub(crate) fn at(&mut self, station: u16, body: Body<'_>) -> Decision {
         let device = self.order.stations[usize::from(station)].device;
         let id = self.event_id(device);
         self.time += 100;
         self.send(&Event { device, id, time: self.time, station, body }).unwrap()
     }
 
-    pub fn send(&mut self, event: &Event<'_>) -> Result<Decision, Error> {
+    pub(crate) fn send(&mut self, event: &Event<'_>) -> Result<Decision, Error> {
         let checks = Checks { verifier: &self.verifier, marks: self.marks };
         let before = self.journal.records.len();
         let answer = self.session.step(event, &mut self.journal, &checks);
@@ -186,29 +186,29 @@ impl<'a> Line<'a> {
         answer
     }
 
-    pub fn read(&mut self, index: u64) -> Decision {
+    pub(crate) fn read(&mut self, index: u64) -> Decision {
         self.at(0, Body::Read(&code(Level::ITEM, index)))
     }
 
-    pub fn command(&mut self, command: Command<Target<'_>>) -> Decision {
+    pub(crate) fn command(&mut self, command: Command<Target<'_>>) -> Decision {
         self.at(1, Body::Command(command))
     }
 
-    pub fn unit(&self, level: Level, index: u64) -> UnitId {
+    pub(crate) fn unit(&self, level: Level, index: u64) -> UnitId {
         self.session.forest().at(&series_id(level), index).unwrap()
     }
 
-    pub fn item(&self, index: u64) -> UnitId {
+    pub(crate) fn item(&self, index: u64) -> UnitId {
         self.unit(Level::ITEM, index)
     }
 
-    pub fn parent(&self, unit: UnitId) -> Option<UnitId> {
+    pub(crate) fn parent(&self, unit: UnitId) -> Option<UnitId> {
         self.session.forest().parent(unit).unwrap()
     }
 
     /// Asserts decision, sentences, EPCIS and the kind of the last record, that the forest is sound, and that a fresh
     /// session comes to the same state by every beginning of the journal.
-    pub fn check(
+    pub(crate) fn check(
         &self,
         decision: &Decision,
         ruling: Ruling,
@@ -226,7 +226,7 @@ impl<'a> Line<'a> {
         self.check_replay();
     }
 
-    pub fn check_replay(&self) {
+    pub(crate) fn check_replay(&self) {
         assert_eq!(self.session.forest().check(), Ok(()));
         let mut again = Session::open(self.order.clone(), [0; 16]).unwrap();
         assert_eq!(again.digest(), self.digests[0]);
@@ -240,10 +240,10 @@ impl<'a> Line<'a> {
     }
 }
 
-pub fn actions(decision: &Decision) -> &[Action] {
+pub(crate) fn actions(decision: &Decision) -> &[Action] {
     decision.actions.as_slice()
 }
 
-pub fn by_code(code: &[u8]) -> Target<'_> {
+pub(crate) fn by_code(code: &[u8]) -> Target<'_> {
     Target::Code(code)
 }

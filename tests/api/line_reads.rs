@@ -1,4 +1,5 @@
 //! Reading on a line: what is accepted, what leaves the belt and why.
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss)] // small numbers
 
 use symbolon::code::{Level, SerialCode, carrier};
 use symbolon::gs1::element::Elements;

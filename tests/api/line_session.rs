@@ -1,4 +1,5 @@
 //! The session itself: events sent again, out of order or not recorded; and any history replayed.
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss)] // small numbers
 
 use proptest::prelude::*;
 use symbolon::Error;

@@ -1,6 +1,8 @@
 //! What people do on a line: every abnormal operation.
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss)] // small numbers
 
 use symbolon::code::Level;
+use symbolon::line::balance::Class;
 use symbolon::line::epcis::{EpcisAction, EpcisEvent, EventType};
 use symbolon::line::state::{Event as StateEvent, Refusal};
 use symbolon::line::{
@@ -340,7 +342,6 @@ fn an_order_does_not_end_with_open_units_unless_told_what_becomes_of_them() {
     let balance = line.session.balance();
     assert!(balance.is_exact(), "{balance:?}");
     let items = balance.row(Level::ITEM);
-    use symbolon::line::balance::Class;
     assert_eq!((items.issued, items.class(Class::Used), items.class(Class::Returned)), (1000, 3, 997));
     // The same event again gets its answer; a new one does not.
     let id = line.journal.records.last().unwrap().event;

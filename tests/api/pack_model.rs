@@ -4,7 +4,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use symbolon::code::Level;
-use symbolon::pack::{Forest, Rules};
+use symbolon::pack::{Forest, Rules, UnitId};
 
 #[path = "../model/forest.rs"]
 pub(crate) mod model;
@@ -240,7 +240,7 @@ impl Line {
         let case = self.case + (carton - self.cartons) / 5;
         let _ = self.run(&Operation::Pack(case, vec![carton]));
         let _ = self.run(&Operation::Close(carton, 0));
-        if carton % 7 == 0 {
+        if carton.is_multiple_of(7) {
             let _ = self.run(&Operation::Reopen(carton));
         }
         self.carton += 1;
@@ -279,8 +279,9 @@ impl Line {
             }
             Happens::Chaos(operation) => {
                 // Numbers below 400 are the first units of the line.
-                let here =
-                    |unit: u32| if unit % 4 == 0 { self.cartons + unit / 4 } else { self.items + unit };
+                let here = |unit: u32| {
+                    if unit.is_multiple_of(4) { self.cartons + unit / 4 } else { self.items + unit }
+                };
                 let operation = match *operation {
                     Operation::Replace(old, new) => Operation::Replace(here(old), here(new)),
                     Operation::Relabel(old, new) => Operation::Relabel(here(old), here(new)),
@@ -318,8 +319,8 @@ proptest! {
         for last in [false, true] {
             prop_assert!(line.forest == line.reserved);
             for unit in before..end {
-                let parent = line.forest.parent(symbolon::pack::UnitId::from_number(unit)).unwrap();
-                prop_assert_eq!(parent.map(|parent| parent.number()), line.model.parent.get(&unit).copied());
+                let parent = line.forest.parent(UnitId::from_number(unit)).unwrap();
+                prop_assert_eq!(parent.map(UnitId::number), line.model.parent.get(&unit).copied());
                 compare_contents(&line.forest, &line.model, unit);
             }
             if !last {

@@ -131,7 +131,9 @@ impl Model {
             Operation::UnpackAll(parent) => {
                 self.open(0, *parent)?;
                 let children = self.children(*parent);
-                children.iter().for_each(|&child| self.take(child));
+                for &child in &children {
+                    self.take(child);
+                }
                 count(&children)
             }
             Operation::Replace(old, new) => {

@@ -103,10 +103,10 @@ fn append<S: Storage>(mut journal: Journal<S>, dice: &mut Dice, run: u32) -> ! {
     let mut told = 0;
     loop {
         let count = 1 + if dice.below(5) == 0 { dice.below(1500) } else { dice.below(60) };
-        let below = journal.head().records + count;
+        let below = journal.records() + count;
         say(Message::Appending { below });
-        while journal.head().records < below {
-            let number = journal.head().records;
+        while journal.records() < below {
+            let number = journal.records();
             if load::is_checkpoint(run, number) {
                 let _ = journal.checkpoint(&key, 1_700_000_000).unwrap();
             } else {

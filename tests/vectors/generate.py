@@ -591,22 +591,23 @@ def split(count):
     return size
 
 
-def tree(leaves):
+def tree(leaves, domain=b"symbolon v1 batch node"):
     """The root, as RFC 6962 defines it."""
     if len(leaves) == 1:
         return leaves[0]
     at = split(len(leaves))
-    return blake3(tree(leaves[:at]) + tree(leaves[at:]), key=b"symbolon v1 batch node".ljust(32, b"\0")).digest()
+    both = tree(leaves[:at], domain) + tree(leaves[at:], domain)
+    return blake3(both, key=domain.ljust(32, b"\0")).digest()
 
 
-def way(leaves, position):
+def way(leaves, position, domain=b"symbolon v1 batch node"):
     """The neighbours from the leaf up, as RFC 6962 defines them."""
     if len(leaves) == 1:
         return b""
     at = split(len(leaves))
     if position < at:
-        return way(leaves[:at], position) + tree(leaves[at:])
-    return way(leaves[at:], position - at) + tree(leaves[:at])
+        return way(leaves[:at], position, domain) + tree(leaves[at:], domain)
+    return way(leaves[at:], position - at, domain) + tree(leaves[:at], domain)
 
 
 def absence(leaves, stranger):
@@ -643,6 +644,159 @@ def certificates():
             "proof": (b"\x01" + position.to_bytes(8, "little") + way(leaves, position)).hex(),
             "stranger": element_string(STRANGER),
             "absence": absence(leaves, leaf(STRANGER)).hex(),
+        }
+
+
+# Contents notes
+
+
+CONTENTS = b"symbolon v1 contents node"
+
+
+def contents_leaf(identity):
+    return blake3(identity.encode(), key=b"symbolon v1 contents leaf".ljust(32, b"\0")).digest()
+
+
+def contents_slots(leaves, root, attempt):
+    """The slots of a filter as one row of numbers, by plain elimination; None if the wishes contradict each other."""
+    slots = len(leaves) + len(leaves) // 16 + 3
+    width = min(128, slots)
+    key = blake3(root + bytes([attempt]), key=b"symbolon v1 contents filter".ljust(32, b"\0")).digest()
+    by_first = {}
+    for leaf in leaves:
+        digest = blake3(leaf, key=key).digest()
+        start = int.from_bytes(digest[:8], "little") * (slots - width + 1) >> 64
+        row = (int.from_bytes(digest[8:24], "little") & (1 << width) - 1 | 1) << start
+        asked = digest[24] & 127
+        while row and (first := (row & -row).bit_length() - 1) in by_first:
+            row, asked = row ^ by_first[first][0], asked ^ by_first[first][1]
+        if row:
+            by_first[first] = (row, asked)
+        elif asked:
+            return None
+    values = [0] * slots
+    for first in sorted(by_first, reverse=True):
+        row, value = by_first[first]
+        for other in range(first + 1, slots):
+            value ^= values[other] if row >> other & 1 else 0
+        values[first] = value
+    return values
+
+
+def contents_filter(leaves, root):
+    attempt, values = next(
+        (attempt, values)
+        for attempt in range(256)
+        if (values := contents_slots(leaves, root, attempt)) is not None
+    )
+    bits = sum((value >> j & 1) << j * len(values) + i for i, value in enumerate(values) for j in range(7))
+    return bytes([attempt]) + bits.to_bytes((7 * len(values) + 7) // 8, "little")
+
+
+def contents_notes():
+    containers = ["00395060000000000016", "010950600013435221CASE-2", "01195060001343592101"]
+    for number, count in enumerate((1, 2, 3, 20, 30, 120, 300)):
+        units = [f"010950600013435221A{i}" for i in range(count)] + ["00395060000000000023"][: number % 2]
+        leaves = sorted(contents_leaf(unit) for unit in units)
+        root, time = tree(leaves, CONTENTS), (0, -1, 2**40)[number % 3]
+        seed = bytes((number * 43 + i) & 255 for i in range(32))
+        payload = {1: containers[number % 3].encode(), 2: time, 3: len(units), 4: root}
+        position = leaves.index(contents_leaf(units[-1]))
+        proof = b"\x01" + position.to_bytes(8, "little") + way(leaves, position, CONTENTS)
+        filtered = payload | {5: contents_filter(leaves, root)}
+        yield {
+            "source": "symbolon contents note format 1, computed by generate.py",
+            "seed": seed.hex(),
+            "public_key": key_of(1, seed)[0].hex(),
+            "container": containers[number % 3],
+            "units": "|".join(units),
+            "time": str(time),
+            "root": root.hex(),
+            "note": artefact(1, seed, 7, 1, cbor2.dumps(payload)).hex(),
+            "note_with_filter": artefact(1, seed, 7, 1, cbor2.dumps(filtered)).hex(),
+            "unit": units[-1],
+            "proof": proof.hex(),
+        }
+
+
+# Snapshots of a forest
+
+
+def le(size, *numbers):
+    return b"".join(number.to_bytes(size, "little") for number in numbers)
+
+
+def snapshot_file(sections):
+    out, check = b"symtree\x01", bytes(32)
+    for number, content in enumerate(sections, 1):
+        section = le(4, number, 0) + le(8, len(content)) + content
+        section += bytes(-len(section) % 8)
+        check = blake3(check + section, key=b"symbolon v1 snapshot".ljust(32, b"\0")).digest()
+        out += section + check
+    return out
+
+
+def snapshot_page(page, words):
+    """A page of the id space, and what it says of each id."""
+    if page is None:
+        return le(4, 0), words
+    if page == "words":
+        return le(4, 2, *words), words
+    segments, odd = page
+    holes = {position for position, hole, _ in odd if hole}
+    says = [0] * len(words)
+    for start, end, first, phase, capacity, lanes in segments:
+        rank = 0
+        for position in range(start, end):
+            if position not in holes:
+                group, place = divmod(rank + phase, capacity * lanes)
+                says[position] = 1 + first + group * lanes + place % lanes
+                rank += 1
+    for position, _, word in odd:
+        says[position] = word
+    out = le(4, 1, len(segments), len(odd)) + b"".join(le(4, *segment) for segment in segments)
+    return out + b"".join(le(2, position, hole) + le(4, word) for position, hole, word in odd), says
+
+
+def snapshots():
+    items, boxes, pallets = 40, 12, 2
+    units = items + boxes + pallets + 1
+    pallet = items + boxes
+    shuffled = [1 + items + i * 7 % 10 for i in range(items)] + [1 + pallet + i % 2 for i in range(boxes)] + [0] * 3
+    runs = (
+        [(0, 14, items, 2, 4, 1), (16, 32, items + 5, 0, 4, 2), (items, items + 4, pallet, 0, 6, 1)],
+        [(3, 0, 0), (5, 1, 0), (6, 0, 1 + items + 9), (20, 1, 1 + items + 10), (35, 0, 1 + items + 11)],
+    )
+    for number, page in enumerate((None, "words", runs)):
+        form, words = snapshot_page(page, shuffled if page == "words" else [0] * units)
+        position, window = (0, 2**64 - 1, 77)[number], (65_536, 0, 3)[number]
+        rules = le(4, number % 2)
+        for level, capacity in enumerate((0, 6, 0, 6, 0, 0, 0, 9), 1):
+            rules += le(4, capacity) + ("盒" if level == 2 and number == 2 else "").encode().ljust(24, b"\0")
+        blocks = b""
+        for count, level, start, gtin, slot in ((items, 1, 100, 9506000134352, b"07"), (boxes, 2, 2**63, 19506000134359, b"")):
+            blocks += le(4, count, level) + le(8, start, gtin) + slot.ljust(20, b"\0")
+        blocks += le(4, pallets + 1) + bytes(40)
+        named = [(395060000000000016, 4, ""), (395060000000000023, 4, ""), (9506000134352, 1, "A1")]
+        rows = b"".join(le(8, code) + le(4, level) + serial.encode().ljust(20, b"\0") for code, level, serial in named)
+        states, declared, past = [0] * units, b"", []
+        if number:
+            states[2], states[38], states[39] = (0, 2, 4) if number == 2 else (0, 0, 0)
+            states[items + 1] = states[items + 2] = 1
+        if number == 2:
+            declared = le(4, items + 1, 5)
+            past = [(5, 0, 2), (2**64 - 1, 303, 1)]
+        changes = [at for at in range(units) if states[at] != ([0] + states)[at]]
+        states_form = le(4, len(changes)) + b"".join(le(2, at) + bytes([states[at], 0]) for at in changes)
+        operations = b"".join(le(8, name, 1000 + name % 1000) + le(4, code, value) for name, code, value in past)
+        sections = [le(8, position) + le(4, window), rules, blocks, rows, form, states_form, declared, operations]
+        yield {
+            "source": "symbolon snapshot format 1, computed by generate.py",
+            "snapshot": snapshot_file(sections).hex(),
+            "position": str(position),
+            "window": window,
+            "parents": "|".join("" if word == 0 else str(word - 1) for word in words),
+            "states": "|".join(str(state) for state in states),
         }
 
 
@@ -949,6 +1103,238 @@ def line_states():
 
 
 
+# Records of a line session: kind and payload of each event, as src/line/payload.rs draws them
+
+
+def line_records():
+    le = lambda number, size, signed=False: number.to_bytes(size, "little", signed=signed)
+    code = lambda unit, reason=1: le(reason, 2) + le(0xFFFFFFFF if unit is None else unit, 4)
+    head = lambda station: b"\x01" + le(station, 2)
+    closed, unknown = b"\x00", b"\x01"
+    offsets = lambda *list_: b"\x02" + le(sum(1 << (offset + 20) for offset in list_), 8)
+    symbols = bytes("0123456789ABCDEFGHJKMNPQRSTVWXYZ".index(c) for c in "01234567T")
+    name = blake3(b"\x01" + symbols, key=bytes([3] * 32)).digest()[:16]
+    # Items have units 0 to 999, boxes 1000 to 1099, cases 1100 to 1119.
+    records = [
+        ("read", 0x0101, head(0) + code(5) + b"\x00" + closed),
+        ("read-junk", 0x0101, head(0) + code(None, 11) + b"\x05hello" + closed),
+        ("read-long-junk", 0x0101, head(0) + code(None, 11) + b"\x40" + b"x" * 64 + closed),
+        ("read-behind-its-mark", 0x0101, head(0) + code(5) + b"\x00" + offsets(0)),
+        ("no-read", 0x0102, head(0)),
+        ("layer", 0x0103, head(5) + le(2, 2) + code(1003) + code(None, 23)),
+        ("mark-no-read", 0x0104, head(3) + b"\x00" + b"\x00" + closed),
+        ("mark-malformed", 0x0104, head(3) + b"\x01" + b"\x01" + le(77, 8) + closed),
+        ("mark-derived", 0x0104, head(3) + b"\x02" + b"\x00" + closed),
+        ("mark-derived-pair", 0x0104, head(3) + b"\x02" + b"\x00" + offsets(0)),
+        ("mark-derived-shifted", 0x0104, head(3) + b"\x02" + b"\x00" + offsets(1)),
+        ("mark-derived-stranger", 0x0104, head(3) + b"\x02" + b"\x00" + offsets()),
+        ("mark-of-bad-code", 0x0104, head(3) + b"\x02" + b"\x00" + unknown),
+        ("mark-enrolled", 0x0104, head(3) + b"\x03" + name + le(44, 2) + b"\x01" + le(1 << 40, 8) + closed),
+        ("inspected", 0x0105, head(6) + b"\x00" + le(513, 2)),
+        ("weighed", 0x0106, head(7) + le(70000, 4)),
+        ("ejected", 0x0107, head(2) + b"\x01"),
+        ("ready", 0x0108, head(4)),
+        ("printed", 0x0109, head(4) + code(9)),
+        ("sample", 0x0201, head(1) + code(1)),
+        ("rework", 0x0202, head(1) + code(2)),
+        ("reprint", 0x0203, head(1) + code(3)),
+        ("relabel", 0x0204, head(1) + code(4) + b"\x00"),
+        ("relabel-given", 0x0204, head(1) + code(4) + b"\x01" + code(5)),
+        ("void", 0x0205, head(1) + code(6) + b"\x01"),
+        ("destroy", 0x0206, head(1) + code(7)),
+        ("take-out", 0x0207, head(1) + code(8)),
+        ("put-in", 0x0208, head(1) + code(1000) + code(9)),
+        ("lost", 0x0209, head(1) + code(1100)),
+        ("close-odd", 0x020A, head(1) + b"\x02\x00"),
+        ("close-odd-given", 0x020A, head(1) + b"\x03\x01" + code(1101)),
+        ("reopen", 0x020B, head(1) + code(1002)),
+        ("close", 0x020C, head(1) + code(1002) + le(300, 4)),
+        ("pause", 0x020D, head(1)),
+        ("resume", 0x020E, head(1)),
+        ("realign", 0x020F, head(1) + le(-2, 2, True)),
+        ("roll", 0x0210, head(1) + le(1 << 33, 8)),
+        ("change-over", 0x0211, head(1) + le(258, 2)),
+        ("restart", 0x0212, head(1)),
+        ("end", 0x0213, head(1) + b"\x03"),
+        ("unknown-unit", 0x0201, head(1) + code(None, 90)),
+    ]
+    for event, kind, payload in records:
+        yield {"source": "generate.py", "event": event, "kind": kind, "payload": payload.hex()}
+
+
+# The journal
+
+
+def journal_hash(key, *parts):
+    return blake3(b"".join(parts), key=f"symbolon v1 journal {key}".encode().ljust(32, b"\0")).digest()
+
+
+def little(number, size):
+    return number.to_bytes(size, "little")
+
+
+def varint(number):
+    low = bytes([number & 127 | (128 if number > 127 else 0)])
+    return low + varint(number >> 7) if number > 127 else low
+
+
+def difference(number, before):
+    """The shortest way round from one to the other, as an unsigned number."""
+    gap = (number - before) % 2**64
+    return varint(2 * gap if gap < 2**63 else 2 * (2**64 - gap) - 1)
+
+
+def journal_body(records):
+    out, (time, device, event, kind) = b"", (0, 0, 0, 0)
+    for record in records:
+        expected = (event + 1) % 2**64
+        changed = (record[1] != device) + 2 * (record[3] != kind) + 4 * (record[2] != expected)
+        out += bytes([changed]) + difference(record[0], time)
+        out += varint(record[1]) if record[1] != device else b""
+        out += varint(record[3]) if record[3] != kind else b""
+        out += difference(record[2], expected) if record[2] != expected else b""
+        out += varint(len(record[4])) + record[4]
+        time, device, event, kind, _ = record
+    return out
+
+
+def record_hash(number, record):
+    time, device, event, kind, payload = record
+    text = little(number, 8) + little(time, 8) + little(event, 8) + little(device, 4) + little(kind, 2)
+    return journal_hash("record", text, payload)
+
+
+class JournalModel:
+    """Segments as byte strings, each frame put at their end."""
+
+    def __init__(self, name, size, seed):
+        self.name, self.size, self.seed = name, size, seed
+        self.records, self.waiting, self.segments = [], [], []
+        self.head, self.last = journal_hash("start", name), (0, bytes(32))
+        self.begin()
+
+    def begin(self):
+        text = b"symbjrnl" + little(1, 4) + little(len(self.segments), 4) + self.name + little(self.size, 8)
+        text += little(len(self.records), 8) + little(self.last[0], 8) + self.head + self.last[1]
+        self.segments.append(text + journal_hash("check", text)[:8])
+
+    def frame(self, what, body, count):
+        at = len(self.segments[-1])
+        for mask in range(256):
+            text = b"frm1" + bytes([what, mask, 0, 0]) + little(len(body), 4) + little(count, 4)
+            text += little(len(self.records), 8)
+            place = self.name + little(len(self.segments) - 1, 4) + little(at, 4)
+            whole = text + journal_hash("check", place, text)[:8] + bytes(byte ^ mask for byte in body)
+            whole += bytes(-len(whole) % 8) + self.head + b"\xa5" * 8
+            cuts = sorted({0, len(whole), *range(-at % 512, len(whole), 512)})
+            if all(any(whole[start:end]) for start, end in zip(cuts, cuts[1:])):
+                self.segments[-1] += whole
+                return
+
+    def fits(self, body):
+        return len(self.segments[-1]) + 72 + body + -body % 8 + 72 <= self.size
+
+    def append(self, record):
+        alone = 32 + len(record[4])
+        if not self.fits(len(journal_body(self.waiting)) + alone):
+            self.commit()
+            if not self.fits(alone):
+                self.frame(2, b"", 0)
+                self.begin()
+        self.waiting.append(record)
+
+    def commit(self):
+        if self.waiting:
+            body = journal_body(self.waiting)
+            self.head = journal_hash("chain", body, self.head)
+            self.frame(1, body, len(self.waiting))
+            self.records += self.waiting
+            self.waiting = []
+
+    def checkpoint(self, time):
+        self.commit()
+        first, count = self.last[0], len(self.records)
+        leaves = [record_hash(number, self.records[number]) for number in range(first, count)]
+        root = tree(leaves, b"symbolon v1 journal node")
+        fields = {1: self.name, 2: first, 3: count, 4: self.head, 5: root, 6: time}
+        fields |= {7: self.last[1]} if any(self.last[1]) else {}
+        payload = artefact(1, self.seed, 6, 1, cbor2.dumps(fields))
+        self.append((max(time, 0) * 1000, 0, count, 65535, payload))
+        self.commit()
+        self.last = (count, blake3(payload).digest())
+        return leaves, payload
+
+
+def journals():
+    for number, (size, count) in enumerate(((1024, 9), (2048, 40), (8192, 60))):
+        name, seed = bytes(range(number, number + 16)), bytes((number * 43 + 11 * i) & 255 for i in range(32))
+        model, acts, proof = JournalModel(name, size, seed), "", b""
+        for i in range(count):
+            payload = [b"", bytes(i * 9), bytes([i]) * 100, b"A1B2" * i][i % 4]
+            if size > 2000 and i % 13 == 5:
+                payload = bytes(600) + b"\1" * 600
+            event = (2**64 - 2 + i) % 2**64 if i % 7 else 5
+            model.append((2**63 + i * 20 * (-1) ** i, i % 5 // 4 * 70_000, event, i % 3 * 300, payload))
+            acts += "a"
+            if i % 3 == 1:
+                model.commit()
+                acts += "c"
+            if i % 8 == 6:
+                proved = model.last[0] + 2
+                leaves, checkpoint = model.checkpoint(1_700_000_000 + i)
+                position = proved - (len(model.records) - 1 - len(leaves))
+                path = b"\1" + little(position, 8) + way(leaves, position, b"symbolon v1 journal node")
+                proof = b"\1" + little(proved, 8) + little(len(checkpoint), 2) + checkpoint + path
+                acts += "k" + str(1_700_000_000 + i)
+        model.commit()
+        before = model.head
+        model.append((7, 7, 7, 7, b"last"))
+        model.commit()
+        cursor = b"\1" + bytes(7) + name + little(len(model.records), 8)
+        cursor += journal_hash("cursor", before, record_hash(len(model.records) - 1, model.records[-1]))
+        cursor += journal_hash("check", cursor)[:8]
+        yield {
+            "source": "symbolon journal format 1, computed by generate.py",
+            "id": name.hex(),
+            "segment_bytes": str(size),
+            "seed": seed.hex(),
+            "acts": acts + "cac",
+            "records": "|".join(
+                ",".join(map(str, record[:4])) + "," + record[4].hex() for record in model.records
+            ),
+            "segments": "|".join(segment.hex() for segment in model.segments),
+            "head": model.head.hex(),
+            "proved": str(proved),
+            "proof": proof.hex(),
+            "cursor": cursor.hex(),
+        }
+
+
+def operations():
+    """Operations of the hierarchy, version 1: kind, first unit, second word, list."""
+    rows = [
+        ("pack", 1, 7, 0, [1, 2, 4294967294]),
+        ("pack-run", 2, 7, 100, [20]),
+        ("unpack", 3, 0, 0, [5]),
+        ("unpack-all", 4, 70000, 0, []),
+        ("move", 5, 9, 0, [3, 4]),
+        ("replace", 6, 10, 11, []),
+        ("relabel", 7, 12, 13, []),
+        ("split", 8, 14, 15, [16, 17, 18]),
+        ("merge", 9, 19, 20, []),
+        ("close", 10, 21, 24, []),
+        ("reopen", 11, 22, 0, []),
+        ("void", 12, 23, 0, []),
+        ("void", 12, 23, 1, []),
+        ("sample", 13, 24, 0, []),
+        ("destroy", 14, 2**32 - 2, 0, []),
+    ]
+    word = lambda number: number.to_bytes(4, "little")
+    for name, kind, first, second, units in rows:
+        body = bytes([1, kind]) + word(first) + word(second) + word(len(units)) + b"".join(map(word, units))
+        yield {"source": SOURCE, "operation": name, "first": first, "second": second, "units": units, "bytes": body.hex()}
+
+
 def write(name, rows):
     (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
 
@@ -961,7 +1347,12 @@ write("bundle.json", bundles())
 write("suite.json", suites())
 write("grant.json", grants())
 write("certificate.json", certificates())
+write("contents.json", contents_notes())
+write("snapshot.json", snapshots())
 write("bulk.json", bulk_files())
 write("lease.json", leases())
+write("journal.json", journals())
 write("line_report.json", line_reports())
 write("line_state.json", line_states())
+write("operation.json", operations())
+write("line_record.json", line_records())

@@ -106,9 +106,7 @@ pub fn parent() -> Goal {
         box_capacity: 10,
         case_capacity: 20,
         pallet_capacity: 40,
-        skip_levels: 0,
-        reserve: 0,
-        index_key: [0; 16],
+        ..Default::default()
     };
     // SAFETY: pointers to live values.
     assert_eq!(unsafe { symbolon_forest_new(&raw const options, &raw mut c) }, SYMBOLON_OK);

@@ -5,9 +5,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use crate::measure::{Goal, median};
+use crate::measure::{self, Goal, median};
 use crate::stores::{Fjall, Journal, PAYLOAD, Payload, Raw, Redb, Sqlite, Store, payloads, scratch};
 
 /// Commits of a store in a round: so many that a write-ahead log of SQLite is folded in at least once.
@@ -92,6 +93,36 @@ pub fn raw_1000() -> Goal {
     beside(1.0 / 0.8, 1000, "one write and one fdatasync of the same bytes", |directory| {
         vec![Runner::new(Raw::new(directory, bytes, COMMITS * (ROUNDS + 1)))]
     })
+}
+
+/// The time from the first append of a commit until it is durable, at a line's pace: the disk rests before each commit, and
+/// is slower than when it is never let alone.
+pub fn raw_paced() -> Goal {
+    const RECORDS: usize = 1000;
+    const REST: Duration = Duration::from_millis(20);
+    let (bytes, payloads) = (bytes_of_commit(RECORDS), payloads(RECORDS));
+    let directory = scratch("paced");
+    let mut ours = Journal::new(&directory);
+    let mut raw = Raw::new(&directory, bytes, measure::ROUNDS + 1);
+    let timed = |store: &mut dyn Store, round: usize| {
+        thread::sleep(REST);
+        let start = Instant::now();
+        store.commit((round * RECORDS) as u64, &payloads);
+        start.elapsed().as_secs_f64()
+    };
+    let rounds: Vec<_> = (0..=measure::ROUNDS)
+        .map(|round| (timed(&mut ours, round), timed(&mut raw, round)))
+        .skip(1)
+        .collect();
+    drop((ours, raw));
+    fs::remove_dir_all(directory).unwrap();
+    let ours = median(rounds.iter().map(|(ours, _)| *ours).collect()) * 1e3;
+    let raw = median(rounds.iter().map(|(_, raw)| *raw).collect()) * 1e3;
+    let ratio = median(rounds.iter().map(|(ours, raw)| ours / raw).collect());
+    let note = format!(
+        "times: {ours:.2} ms for {RECORDS} records after 20 ms of rest, against {raw:.2} of the bare file"
+    );
+    Goal::at_most(1.0 / 0.8, ratio, note)
 }
 
 /// Bytes that a commit writes, frame and all.

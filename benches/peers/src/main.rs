@@ -4,15 +4,20 @@
 //! it what the numbers count. With a name, only the goals
 //! that begin with it. The exit code is 1 if a goal falls short.
 //!
+//! `billion` packs a billion items in line order and prints time and memory.
+//!
 //! `flood [CODES]` issues and verifies so many codes, 100 million if not given, and prints time and memory.
 
 mod boundary;
 mod bulk;
 mod bundle;
 mod code;
+mod forest;
 mod journal;
+mod line;
 mod measure;
 mod mutation;
+mod snapshot;
 mod stores;
 mod stream;
 
@@ -58,9 +63,24 @@ const GOALS: &[Row] = &[
     ("journal-vs-redb-1000", journal::redb_1000),
     ("journal-vs-sqlite-1000", journal::sqlite_1000),
     ("journal-vs-raw-1000", journal::raw_1000),
+    ("journal-vs-raw-paced", journal::raw_paced),
     ("journal-bytes", journal::bytes),
     ("verify-million", journal::verify_million),
+    ("line-step-signed", line::step_signed),
+    ("line-step-sealed", line::step_sealed),
+    ("line-step-p99.9", line::step_worst),
+    ("line-step-rate", line::step_rate),
     ("stream-equals-single", mutation::stream_equals_single),
+    ("pack-bytes-shuffled", forest::bytes_shuffled),
+    ("pack-bytes-line", forest::bytes_in_line),
+    ("pack-move", forest::moving),
+    ("pack-replace", forest::replace),
+    ("pack-leaves-roaring", forest::leaves_roaring),
+    ("pack-parent", forest::parent),
+    ("pack-root", forest::root),
+    ("pack-leaves-maps", forest::leaves_maps),
+    ("snapshot-open", snapshot::in_line),
+    ("snapshot-open-shuffled", snapshot::shuffled),
 ];
 
 fn main() -> ExitCode {
@@ -72,6 +92,10 @@ fn main() -> ExitCode {
             stream::flood(FLOOD);
             return ExitCode::SUCCESS;
         }
+        ["billion"] => {
+            forest::billion();
+            return ExitCode::SUCCESS;
+        }
         ["flood", codes] => {
             let Ok(codes) = codes.parse() else {
                 eprintln!("flood takes a number of codes");
@@ -81,7 +105,7 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         _ => {
-            eprintln!("usage: goals [NAME] | flood [CODES]\n\ngoals:");
+            eprintln!("usage: goals [NAME] | flood [CODES] | billion\n\ngoals:");
             GOALS.iter().for_each(|(name, _)| eprintln!("  {name}"));
             return ExitCode::from(2);
         }

@@ -90,7 +90,8 @@ pub fn two_cores(codes: usize, mut work: impl FnMut() + Send) -> Goal {
     Goal::at_most(1.0 / 1.8, ratio, note)
 }
 
-fn cpu_nanoseconds() -> f64 {
+/// CPU time of this thread.
+pub fn cpu_nanoseconds() -> f64 {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `time` is a valid place for the answer.
     let status = unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &mut time) };

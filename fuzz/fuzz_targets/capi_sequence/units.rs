@@ -168,6 +168,7 @@ impl Units {
                     skip_levels: u32::from(skip % 3),
                     reserve: (*reserve).into(),
                     index_key: [*skip; 16],
+                    ..Default::default()
                 };
                 checked(unsafe { symbolon_forest_new(&raw const options, &raw mut self.forest) });
             }
