@@ -206,7 +206,7 @@ impl Report<'_> {
         let items = self.session.statistics().items();
         let _ = writeln!(
             out,
-            "  {exact}; {} of {} items passed at the first or a later reading",
+            "  {exact}; {} items passed in {} passes of the belt",
             grouped_u64(items.good),
             grouped_u64(items.items())
         );
