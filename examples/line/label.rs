@@ -3,10 +3,9 @@
 use symbolon::code::Level;
 use symbolon::code::carrier::compact;
 use symbolon::symbol::{Correction, Matrix, datamatrix, qr};
-use symbolon::trust::Verdict;
+use symbolon::trust::{Verdict, Verifier};
 
 use crate::Failure;
-use crate::control::Control;
 use crate::issue::{Stock, Unit};
 use crate::order::Order;
 use crate::picture;
@@ -99,7 +98,7 @@ pub(crate) struct ReadBack {
 /// Photographs a sample of the QR symbols, reads them back, and verifies what was read. A picture that shows nothing is
 /// taken again; one that reads otherwise than printed is a failure.
 pub(crate) fn read_back(
-    control: &Control,
+    verifier: &Verifier,
     stock: &Stock,
     order: &Order,
     seed: u64,
@@ -112,7 +111,7 @@ pub(crate) fn read_back(
                 let count = order.pattern.per_pallet(level);
                 let unit = stock.unit(level, pallet * count + dice.below(count))?;
                 for symbol in Symbol::of(level) {
-                    read.pictures += read_one(control, order, *symbol, unit, &mut dice)?;
+                    read.pictures += read_one(verifier, order, *symbol, unit, &mut dice)?;
                     read.symbols += 1;
                 }
             }
@@ -123,7 +122,7 @@ pub(crate) fn read_back(
 
 /// Returns how many pictures it took.
 fn read_one(
-    control: &Control,
+    verifier: &Verifier,
     order: &Order,
     symbol: Symbol,
     unit: &Unit,
@@ -143,7 +142,7 @@ fn read_one(
         if found.data != symbol.content(unit, order)? || found.fnc1 != (symbol == Symbol::Gs1Qr) {
             return Err(format!("{identity}: the picture reads otherwise than printed").into());
         }
-        return match control.verifier.verify_scan(&found.data, control.now).verdict {
+        return match verifier.verify_scan(&found.data, order.now()).verdict {
             Verdict::Genuine => Ok(shot),
             other => Err(format!("{identity}: read from the picture: {}", other.text()).into()),
         };

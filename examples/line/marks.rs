@@ -23,16 +23,15 @@ pub(crate) struct Marks {
 
 impl Marks {
     pub(crate) fn new(order: &Order, seed: u64) -> Result<Self, Failure> {
-        let key = secret(seed, "hidden marks");
         Ok(Self {
-            derive: DeriveKey::new(&key, order.tenant.as_bytes(), order.epoch)?,
+            derive: derive_key(order, seed)?,
             register: Register::new(&secret(seed, "register")),
             date_text: order.date_text.clone(),
             line: order.line.clone(),
         })
     }
 
-    /// Prints the items' marks, and sticks a label of the roll on every box: bound first, then activated.
+    /// Computes the items' marks, and lays the roll of the boxes' labels in.
     pub(crate) fn apply(&mut self, stock: &mut Stock, seed: u64) -> Result<(), Failure> {
         let (date, line) = (self.date_text.as_bytes(), self.line.as_bytes());
         for item in &mut stock.items {
@@ -44,10 +43,21 @@ impl Marks {
             self.register.void(&lost, b"lost while threading the roll")?;
         }
         for (carton, mark) in stock.boxes.iter_mut().zip(roll) {
-            self.register.bind(carton.code.identity(), &mark)?;
-            self.register.activate(carton.code.identity(), &mark)?;
             carton.mark = Some(mark);
         }
+        Ok(())
+    }
+
+    /// Sticks a label of the roll on a box: bound first, then activated.
+    pub(crate) fn stick(&mut self, identity: &Identity, mark: &ShortMark) -> Result<(), Failure> {
+        self.register.bind(identity, mark)?;
+        self.register.activate(identity, mark)?;
+        Ok(())
+    }
+
+    /// The mark of a box is used no more.
+    pub(crate) fn retire(&mut self, identity: &Identity, reason: &[u8]) -> Result<(), Failure> {
+        self.register.void_of(identity, reason)?;
         Ok(())
     }
 
@@ -71,6 +81,11 @@ impl Marks {
     pub(crate) const fn counts(&self) -> PairCounts {
         self.register.counts()
     }
+}
+
+/// The key of the marks on items.
+pub(crate) fn derive_key(order: &Order, seed: u64) -> Result<DeriveKey, Failure> {
+    Ok(DeriveKey::new(&secret(seed, "hidden marks"), order.tenant.as_bytes(), order.epoch)?)
 }
 
 /// Random marks as a roll's maker prints them. 40 bits repeat: repeats are left out.

@@ -75,11 +75,6 @@ pub(crate) fn above(level: Level) -> Option<Level> {
     LEVELS.into_iter().find(|higher| *higher > level)
 }
 
-/// The next lower level.
-pub(crate) fn below(level: Level) -> Option<Level> {
-    LEVELS.into_iter().rev().find(|lower| *lower < level)
-}
-
 /// A production order.
 pub(crate) struct Order {
     pub(crate) number: String,

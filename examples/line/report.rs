@@ -6,15 +6,18 @@ use std::time::Instant;
 use serde_json::{Value, json};
 use symbolon::code::Level;
 use symbolon::code::carrier::compact;
+use symbolon::journal::Recovery;
+use symbolon::line::balance::Class;
+use symbolon::line::{self, Balance, Session};
 use symbolon::mark::PairCounts;
 
 use crate::Failure;
-use crate::control::Control;
-use crate::conveyor::Shift;
-use crate::fault::{Fault, Kind};
+use crate::conveyor::{Refused, Shift};
+use crate::fault::{Answer, Fault, Kind};
 use crate::issue::Stock;
 use crate::label::{ReadBack, Symbol};
 use crate::order::{LEVELS, Order};
+use crate::recorder::Kept;
 
 /// One step of the work.
 struct Step {
@@ -69,6 +72,11 @@ pub(crate) struct Report<'a> {
     pub(crate) stock: &'a Stock,
     pub(crate) read_back: ReadBack,
     pub(crate) shift: &'a Shift,
+    pub(crate) session: &'a Session,
+    pub(crate) balance: &'a Balance,
+    pub(crate) kept: &'a Kept,
+    /// The time of the last event.
+    pub(crate) time: u64,
     pub(crate) pairs: PairCounts,
     pub(crate) steps: &'a Steps,
 }
@@ -78,9 +86,13 @@ impl Report<'_> {
         self.shift.faults.iter().filter(|fault| fault.is_caught()).count()
     }
 
-    /// Whether every fault was caught and no good unit refused.
+    /// Whether every fault was caught, no good unit refused, and every code is accounted for.
     pub(crate) fn is_clean(&self) -> bool {
-        self.caught() == self.shift.faults.len() && self.shift.refused.is_empty()
+        self.shift.is_clean() && self.balance.is_exact()
+    }
+
+    fn is_used(&self, level: Level) -> u64 {
+        self.balance.row(level).class(Class::Used)
     }
 
     pub(crate) fn terminal(&self) -> Result<String, Failure> {
@@ -107,43 +119,97 @@ impl Report<'_> {
             out,
             "  read back as printed, and genuine: {symbols} QR symbols from {pictures} turned, blurred, noisy pictures"
         );
-        out.push_str("\nfaults                     injected  caught  answers\n");
-        for kind in Kind::ALL {
-            let of_kind: Vec<&Fault> = shift.faults.iter().filter(|fault| fault.kind == kind).collect();
-            let caught = of_kind.iter().filter(|fault| fault.is_caught()).count();
-            let mut answers: Vec<String> = of_kind.iter().map(|fault| fault.answer()).collect();
-            answers.sort();
-            answers.dedup();
-            let (name, injected, answers) = (kind.name(), of_kind.len(), answers.join("; "));
-            let _ = writeln!(out, "  {name:<25}{injected:>8}{caught:>8}  {answers}");
-        }
-        out.push_str("\nevery fault, in line order\n");
-        for fault in &shift.faults {
-            let place = pattern.place(fault.level, fault.index);
-            let (kind, answer) = (fault.kind.name(), fault.answer());
-            let then = if fault.is_caught() { fault.kind.remedy() } else { "MISSED" };
-            let _ = writeln!(out, "  {place:<17}{kind:<21}{answer:<49}{then}");
-        }
+        self.faults(&mut out);
         for refused in &shift.refused {
-            let _ = writeln!(out, "  {:<17}GOOD UNIT REFUSED    {}", refused.place, refused.answer);
+            let (level, index) = stock.place(self.session.forest(), refused.unit)?;
+            let answer = Answer::Said(refused.reason);
+            let _ = writeln!(out, "  GOOD UNIT REFUSED: {} {index}: {answer}", level.name());
         }
+        self.balance(&mut out);
         let _ = writeln!(
             out,
             "\nhidden marks of the roll: {} activated, {} void, {} bound, {} free",
             pairs.activated, pairs.void, pairs.bound, pairs.free
         );
+        let Kept { report, directory, bytes, commits, replayed } = self.kept;
         let _ = writeln!(
             out,
-            "packed: {} items, {} boxes, {} cases, {} pallets; faults caught {} of {}; good units refused {}",
-            grouped(stock.items.len()),
-            grouped(stock.boxes.len()),
-            stock.cases.len(),
-            stock.pallets.len(),
+            "journal: {} records in {} of {}, {} of {} checkpoints signed by the line, {} durable commits{}",
+            grouped_u64(report.head.records),
+            size(*bytes),
+            directory.display(),
+            report.signed,
+            report.checkpoints,
+            commits,
+            if *replayed > 0 {
+                format!(", {} events taken from it", grouped_u64(*replayed))
+            } else {
+                String::new()
+            }
+        );
+        let [items, boxes, cases, pallets] =
+            [Level::ITEM, Level::BOX, Level::CASE, Level::PALLET].map(|level| self.is_used(level));
+        let _ = writeln!(
+            out,
+            "packed: {} items, {} boxes, {cases} cases, {pallets} pallets; faults caught {} of {}; good units refused {}",
+            grouped_u64(items),
+            grouped_u64(boxes),
             self.caught(),
             shift.faults.len(),
             shift.refused.len()
         );
         Ok(out)
+    }
+
+    /// The kinds of faults, and every single one that was missed.
+    fn faults(&self, out: &mut String) {
+        let (faults, pattern) = (&self.shift.faults, self.order.pattern);
+        out.push_str("\nfaults and what people did   times  as expected  the line's answers\n");
+        for kind in Kind::ALL {
+            let of_kind: Vec<&Fault> = faults.iter().filter(|fault| fault.kind == *kind).collect();
+            if of_kind.is_empty() {
+                continue;
+            }
+            let caught = of_kind.iter().filter(|fault| fault.is_caught()).count();
+            let mut answers: Vec<&Answer> = Vec::new();
+            for answer in of_kind.iter().flat_map(|fault| &fault.answers) {
+                if !answers.contains(&answer) {
+                    answers.push(answer);
+                }
+            }
+            let answers: Vec<String> = answers.iter().map(ToString::to_string).collect();
+            let (name, times, answers) = (kind.name(), of_kind.len(), answers.join(" / "));
+            let _ = writeln!(out, "  {name:<25}{times:>7}{caught:>13}  {answers}");
+        }
+        for fault in faults.iter().filter(|fault| !fault.is_caught()) {
+            let place = fault.spot.map_or_else(String::new, |(level, place)| pattern.place(level, place));
+            let expected: Vec<String> = fault.expected.iter().map(ToString::to_string).collect();
+            let (name, answer) = (fault.kind.name(), fault.answer());
+            let _ = writeln!(out, "  MISSED {name} at {place}: {answer:?}, not {:?}", expected.join(" "));
+        }
+    }
+
+    fn balance(&self, out: &mut String) {
+        out.push_str("\nbalance of codes   issued");
+        for class in Class::ALL {
+            let _ = write!(out, "{:>12}", class.name());
+        }
+        out.push('\n');
+        for (level, row) in self.balance.levels() {
+            let _ = write!(out, "  {:<15}{:>8}", level.name(), grouped_u64(row.issued));
+            for class in Class::ALL {
+                let _ = write!(out, "{:>12}", grouped_u64(row.class(class)));
+            }
+            out.push('\n');
+        }
+        let exact = if self.balance.is_exact() { "every code is accounted for" } else { "DOES NOT ADD UP" };
+        let items = self.session.statistics().items();
+        let _ = writeln!(
+            out,
+            "  {exact}; {} items passed in {} passes of the belt",
+            grouped_u64(items.good),
+            grouped_u64(items.items())
+        );
     }
 
     /// How large the symbol of the first unit that carries it is on paper.
@@ -170,71 +236,104 @@ impl Report<'_> {
     }
 
     /// report.json: the same for the same order and seed, but for every `seconds`.
-    pub(crate) fn json(&self) -> Value {
-        let Self { order, stock, read_back, shift, .. } = self;
+    pub(crate) fn json(&self) -> Result<Value, Failure> {
+        let Self { order, stock, read_back, shift, kept, .. } = self;
+        let words = |answers: &[Answer]| answers.iter().map(ToString::to_string).collect::<Vec<_>>();
         let fault = |fault: &Fault| {
-            let answers: Vec<String> = fault.answers.iter().map(ToString::to_string).collect();
             json!({
-                "place": order.pattern.place(fault.level, fault.index),
+                "place": fault.spot.map(|(level, place)| order.pattern.place(level, place)),
                 "level": fault.level.name(),
                 "kind": fault.kind.name(),
-                "expected": fault.expected.to_string(),
-                "answers": answers,
+                "expected": words(&fault.expected),
+                "answers": words(&fault.answers),
                 "caught": fault.is_caught(),
+                "then": fault.kind.remedy(),
             })
         };
+        let refused = |refused: &Refused| -> Result<Value, Failure> {
+            let (level, index) = stock.place(self.session.forest(), refused.unit)?;
+            let identity = stock.unit(level, index)?.code.identity().to_string();
+            Ok(json!({"identity": identity, "answer": Answer::Said(refused.reason).to_string()}))
+        };
         let step = |step: &Step| json!({"name": step.name, "count": step.count, "of": step.unit, "seconds": step.seconds});
-        json!({
+        let line = line::Report {
+            order: self.session.order(),
+            statistics: self.session.statistics(),
+            balance: self.balance,
+            time: self.time,
+        };
+        Ok(json!({
             "order": order.number,
             "seed": self.seed,
-            "items": stock.items.len(),
-            "boxes": stock.boxes.len(),
-            "cases": stock.cases.len(),
-            "pallets": stock.pallets.len(),
+            "items": self.is_used(Level::ITEM),
+            "boxes": self.is_used(Level::BOX),
+            "cases": self.is_used(Level::CASE),
+            "pallets": self.is_used(Level::PALLET),
             "symbols_read_back": read_back.symbols,
             "pictures_taken": read_back.pictures,
-            "readings": shift.readings,
             "faults_injected": shift.faults.len(),
             "faults_caught": self.caught(),
             "good_refused": shift.refused.len(),
             "faults": shift.faults.iter().map(fault).collect::<Vec<_>>(),
-            "refused": shift
-                .refused
-                .iter()
-                .map(|refused| json!({"place": refused.place, "answer": refused.answer.to_string()}))
-                .collect::<Vec<_>>(),
+            "refused": shift.refused.iter().map(refused).collect::<Result<Vec<_>, _>>()?,
+            "journal": {"records": kept.report.head.records, "checkpoints": kept.report.checkpoints},
+            "line": serde_json::from_str::<Value>(&line.json())?,
             "steps": self.steps.steps.iter().map(step).collect::<Vec<_>>(),
             "seconds": self.steps.start.elapsed().as_secs_f64(),
-        })
+        }))
     }
 }
 
-/// codes.csv: one row for each unit. Hidden marks are not in it: they are secrets.
-pub(crate) fn csv(stock: &Stock, order: &Order, control: &Control) -> Result<String, Failure> {
-    let mut out = String::from("level,identity,parent,element_string,compact_url\n");
-    for (level, _, unit) in stock.iter() {
-        let identity = unit.code.identity();
-        let parent = match control.forest.find(identity) {
-            Some(found) => control.forest.parent(found)?,
-            None => None,
+/// codes.csv: one row for each code. Hidden marks are not in it: they are secrets.
+pub(crate) fn csv(stock: &Stock, order: &Order, session: &Session) -> Result<String, Failure> {
+    let mut out = String::from("level,identity,state,parent,element_string,compact_url\n");
+    let forest = session.forest();
+    for (level, index, label) in stock.iter() {
+        let unit = stock.find(forest, level, index)?;
+        let parent = match forest.parent(unit)? {
+            Some(parent) => {
+                let (level, index) = stock.place(forest, parent)?;
+                quoted(&stock.unit(level, index)?.code.identity().to_string())
+            }
+            None => String::new(),
         };
-        let parent = parent.map(|parent| control.forest.identity(parent)).transpose()?;
         let _ = writeln!(
             out,
-            "{},{},{},{},{}",
+            "{},{},{},{parent},{},{}",
             level.name(),
-            quoted(&identity.to_string()),
-            parent.map(|parent| quoted(&parent.to_string())).unwrap_or_default(),
-            quoted(&unit.code.elements().to_bracketed()),
-            quoted(&compact::print(&unit.code, &order.stem)?)
+            quoted(&label.code.identity().to_string()),
+            session.state(unit).name(),
+            quoted(&label.code.elements().to_bracketed()),
+            quoted(&compact::print(&label.code, &order.stem)?)
         );
     }
     Ok(out)
 }
 
+/// What the journal was found to be when it was opened again.
+pub(crate) fn recovered(recovery: &Recovery) -> String {
+    let cut = match recovery.cut {
+        Some(cut) if cut.bytes > 0 => {
+            format!("{} bytes of a commit that never ended were cut off", cut.bytes)
+        }
+        Some(_) => "its files were put right".to_owned(),
+        None => "nothing was torn".to_owned(),
+    };
+    let (records, segments) = (grouped_u64(recovery.head.records), recovery.segments);
+    format!("journal recovered: {records} records in {segments} segments, {cut}\n")
+}
+
 /// A field of a CSV file (RFC 4180): serials and lots may hold commas and quotes.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+fn size(bytes: u64) -> String {
+    format!("{}.{} MiB", bytes >> 20, ((bytes & 0xf_ffff) * 10) >> 20)
+}
+
+fn grouped_u64(number: u64) -> String {
+    grouped(usize::try_from(number).unwrap_or(usize::MAX))
 }
 
 /// Digits in groups of three.

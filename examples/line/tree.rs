@@ -12,6 +12,8 @@ const INK: &str = "#1f2933";
 const FAINT: &str = "#7b8794";
 /// From the sheet's edge.
 const MARGIN: usize = 40;
+/// Kinds of faults in one row of the legend.
+const LEGEND: usize = 6;
 const DOT: usize = 3;
 /// From one item to the next.
 const STEP: usize = 5;
@@ -20,19 +22,6 @@ const CASE_GAP: usize = 18;
 const CASE_NAME: usize = 116;
 /// Room over a case for its branch and its name.
 const CASE_HEAD: usize = 44;
-
-const fn colour(kind: Kind) -> &'static str {
-    match kind {
-        Kind::NoRead => "#8d6e63",
-        Kind::DuplicateRead => "#00897b",
-        Kind::ForeignCode => "#7b1fa2",
-        Kind::ForgedSignature => "#d32f2f",
-        Kind::AnotherKey => "#f57c00",
-        Kind::SwappedMark => "#1565c0",
-        Kind::WrongLevel => "#c2a000",
-        Kind::AlreadyPacked => "#d81b60",
-    }
-}
 
 /// Places of a grid, in dots from its corner.
 #[derive(Clone, Copy)]
@@ -77,7 +66,7 @@ impl Layout {
         let case_size = (width.max(CASE_NAME), height);
         let columns = columns(cases, 2);
         let cases = Grid { columns, width: case_size.0 + CASE_GAP, height: height + CASE_HEAD };
-        Self { pattern, items, boxes, cases, case_size, top: 190 }
+        Self { pattern, items, boxes, cases, case_size, top: 250 }
     }
 
     /// The corner of a case, of a box or of an item, by its index on this pallet.
@@ -111,8 +100,8 @@ pub(crate) fn svg(stock: &Stock, order: &Order, faults: &[Fault]) -> String {
     let layout = Layout::new(order.pattern);
     let (width, height) = layout.cases.size(order.pattern.capacity(Level::PALLET));
     let (width, height) = ((width + 2 * MARGIN + CASE_GAP).max(1320), layout.top + height + MARGIN);
-    let here: Vec<&Fault> =
-        faults.iter().filter(|fault| fault.index < order.pattern.per_pallet(fault.level)).collect();
+    let on_first = |(level, place): (Level, usize)| place < order.pattern.per_pallet(level);
+    let here: Vec<&Fault> = faults.iter().filter(|fault| fault.spot.is_some_and(on_first)).collect();
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"Helvetica, Arial, sans-serif\"><rect width=\"100%\" height=\"100%\" fill=\"#fbfbf9\"/>\n"
@@ -144,23 +133,22 @@ fn head(svg: &mut String, stock: &Stock, order: &Order, faults: &[&Fault]) {
     );
     text(svg, (MARGIN, 52), 24, INK, &title);
     text(svg, (MARGIN, 78), 14, FAINT, &about);
-    let mut x = MARGIN;
-    for kind in Kind::ALL {
-        let count = faults.iter().filter(|fault| fault.kind == kind).count();
-        let words = format!("{} ({count})", kind.name());
-        let _ = writeln!(svg, "<circle cx=\"{}\" cy=\"106\" r=\"6\" fill=\"{}\"/>", x + 6, colour(kind));
-        text(svg, (x + 18, 111), 13, INK, &words);
-        x += 40 + words.len() * 7;
+    let counts =
+        Kind::ALL.iter().map(|kind| (kind, faults.iter().filter(|fault| fault.kind == *kind).count()));
+    for (at, (kind, count)) in counts.filter(|(_, count)| *count > 0).enumerate() {
+        let (x, y) = (MARGIN + at % LEGEND * 210, 106 + at / LEGEND * 20);
+        let _ = writeln!(svg, "<circle cx=\"{}\" cy=\"{y}\" r=\"6\" fill=\"{}\"/>", x + 6, kind.colour());
+        text(svg, (x + 18, y + 5), 13, INK, &format!("{} ({count})", kind.name()));
     }
     let _ = writeln!(
         svg,
-        "<rect x=\"{MARGIN}\" y=\"134\" width=\"250\" height=\"34\" rx=\"4\" fill=\"{INK}\"/>\
-         <text x=\"{}\" y=\"156\" font-size=\"15\" fill=\"#fff\">{}</text>",
+        "<rect x=\"{MARGIN}\" y=\"194\" width=\"250\" height=\"34\" rx=\"4\" fill=\"{INK}\"/>\
+         <text x=\"{}\" y=\"216\" font-size=\"15\" fill=\"#fff\">{}</text>",
         MARGIN + 14,
         escaped(&sscc)
     );
     let key = "framed box: fault at the marked item \u{b7} filled box, framed case: fault at its own label";
-    text(svg, (MARGIN + 270, 156), 13, FAINT, key);
+    text(svg, (MARGIN + 270, 216), 13, FAINT, key);
 }
 
 /// From the pallet down along the edge, and over each row of cases a branch with a drop to every case.
@@ -175,7 +163,7 @@ fn branches(svg: &mut String, layout: &Layout) {
         if case % layout.cases.columns == 0 {
             let last = (case + layout.cases.columns).min(count) - 1;
             let end = layout.corner(Level::CASE, last).0 + layout.case_size.0 / 2;
-            let _ = write!(path, "M{trunk} 168V{branch}H{end}");
+            let _ = write!(path, "M{trunk} 228V{branch}H{end}");
         }
     }
     let _ = writeln!(svg, "<path d=\"{path}\" fill=\"none\" stroke=\"#9aa5b1\" stroke-width=\"1.5\"/>");
@@ -224,27 +212,28 @@ fn cases(svg: &mut String, stock: &Stock, layout: &Layout) {
 
 /// A fault: a coloured ring round its box or case, and a dot on its item.
 fn mark(svg: &mut String, layout: &Layout, fault: &Fault) {
-    let colour = colour(fault.kind);
-    let (container, index) = match fault.level {
-        Level::ITEM => (Level::BOX, fault.index / layout.pattern.capacity(Level::BOX)),
-        level => (level, fault.index),
+    let Some((level, place)) = fault.spot.filter(|(level, _)| *level < Level::PALLET) else { return };
+    let colour = fault.kind.colour();
+    let (container, index) = match level {
+        Level::ITEM => (Level::BOX, place / layout.pattern.capacity(Level::BOX)),
+        level => (level, place),
     };
     let (x, y) = layout.corner(container, index);
     let (x, y, width, height) = match container {
         Level::BOX => (x - 1, y - 1, layout.box_size().0 + 2, layout.box_size().1 + 2),
         _ => (x - 5, y - 24, layout.case_size.0 + 7, layout.case_size.1 + 26),
     };
-    let fill = if fault.level == Level::BOX { colour } else { "none" };
+    let fill = if level == Level::BOX { colour } else { "none" };
     let _ = write!(
         svg,
         "<g><title>{} at {}: {}</title><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"2\" \
          fill=\"{fill}\" fill-opacity=\".45\" stroke=\"{colour}\" stroke-width=\"2.5\"/>",
         fault.kind.name(),
-        layout.pattern.place(fault.level, fault.index),
+        layout.pattern.place(level, place),
         escaped(&fault.answer())
     );
-    if fault.level == Level::ITEM {
-        let (x, y) = layout.corner(Level::ITEM, fault.index);
+    if level == Level::ITEM {
+        let (x, y) = layout.corner(Level::ITEM, place);
         let side = DOT + 2;
         let _ = write!(svg, "<path d=\"M{} {}h{side}v{side}h-{side}z\" fill=\"{colour}\"/>", x - 1, y - 1);
     }

@@ -272,7 +272,7 @@ pub unsafe extern "C" fn symbolon_line_replay(
             let payload = given.bytes(payload, payload_len)?;
             let kind = Kind(u16::try_from(kind).map_err(|_| Error::LineEvent { at: 0 })?);
             let record = Record { time, device, event, kind, payload };
-            line.change(|line| Ok(line.replay(&record)?))
+            line.change(|line| Ok(line.replay(&record).map(drop)?))
         })
     }
 }

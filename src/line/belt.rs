@@ -31,6 +31,8 @@ pub(super) enum MarkState {
 pub(super) struct Slot {
     pub(super) position: u64,
     pub(super) unit: Option<UnitId>,
+    /// The device and event that read it.
+    pub(super) event: Option<(u32, u64)>,
     /// Whether the reader has seen it.
     pub(super) is_read: bool,
     /// How many inspections it passed.
@@ -53,6 +55,7 @@ impl Slot {
         Self {
             position,
             unit: None,
+            event: None,
             is_read: false,
             looks: 0,
             mark: MarkState::Waiting,
@@ -129,6 +132,18 @@ impl Belt {
     #[allow(clippy::indexing_slicing, clippy::cast_possible_truncation)] // as in `slot`
     pub(super) fn keep_wanted(&mut self, position: u64, mark: Option<ShortMark>) {
         self.halves[(position % SLOTS as u64) as usize].wanted = mark;
+    }
+
+    /// The items whose slots are still there.
+    pub(super) const fn kept(&self) -> core::ops::Range<u64> {
+        self.read.saturating_sub(SLOTS as u64)..self.read
+    }
+
+    /// Whether an item was read by this event and the mark that it should have is not known.
+    pub(super) fn lacks_wanted(&self, position: u64, event: (u32, u64)) -> bool {
+        self.slot(position).position == position
+            && self.slot(position).event == Some(event)
+            && self.halves(position).is_some_and(|halves| halves.wanted.is_none())
     }
 
     #[allow(clippy::indexing_slicing, clippy::cast_possible_truncation)] // as in `slot`

@@ -44,6 +44,8 @@ pub struct Session {
     parked: Parked,
     /// The journal failed.
     stopped: bool,
+    /// Records were replayed, so that derived marks may be missing.
+    blind: bool,
     pub(super) room: Room,
     payload: Vec<u8>,
 }
@@ -91,6 +93,7 @@ impl Session {
             ended: false,
             now: 0,
             stopped: false,
+            blind: false,
             room: Room::new(layer),
             payload: Vec::with_capacity(256 + 6 * layer),
             order,
@@ -129,8 +132,11 @@ impl Session {
         let device = self.devices.get(event.device).ok_or(unknown)?;
         let park = match device.turn(event.id) {
             Turn::Again => {
-                let answer = device.answer(event.id).ok_or(unknown)?;
-                return Ok(Decision { replayed: true, ..*answer });
+                let answer = Decision { replayed: true, ..*device.answer(event.id).ok_or(unknown)? };
+                if self.blind {
+                    self.remember(event, checks);
+                }
+                return Ok(answer);
             }
             Turn::Late => return Ok(Decision::new(Ruling::Refuse, Reason::Late)),
             Turn::Early => self.parked.allows_any(),
@@ -145,15 +151,7 @@ impl Session {
         if park && self.parked.is_full() {
             return Ok(Decision::new(Ruling::Refuse, Reason::TooMany));
         }
-        let mut resolver = Resolver {
-            order: &self.order,
-            units: &self.units,
-            lot: self.order.lots.get(usize::from(self.lot)),
-            checks,
-            at: i64::try_from(event.time / 1000).unwrap_or(i64::MAX),
-            room: &mut self.room,
-        };
-        let Some(said) = resolver.resolve(&event.body) else {
+        let Some(said) = self.resolve(event, checks) else {
             return Ok(Decision::new(Ruling::Refuse, Reason::TooMany));
         };
         let key = (event.device, event.id, event.time, event.station);
@@ -204,15 +202,21 @@ impl Session {
     }
 
     /// Takes a record of this session again, in the order of the journal: after the last one the session is as it was.
-    /// The order must be the same. A record that was taken already changes nothing.
+    /// The order must be the same. Gives the decision that the event got, for whoever has to know again what was asked
+    /// of the line; none for a record that was taken already, which changes nothing.
+    ///
+    /// The derived marks that items on the belt should have are secret and in no record. Let the reader of items send
+    /// its last events again (as many as [`Limits::replay`](super::Limits::replay) says): each gets its old answer from
+    /// [`Session::step`], and its mark is known again. An item of which it is not is taken off for rework once its mark
+    /// is read ([`Reason::Interrupted`]).
     ///
     /// # Errors
     ///
     /// [`Error::Version`], [`Error::LineEvent`] for a record that this session has not made.
-    pub fn replay(&mut self, record: &Record<'_>) -> Result<(), Error> {
+    pub fn replay(&mut self, record: &Record<'_>) -> Result<Option<Decision>, Error> {
         let device = self.devices.get(record.device).ok_or(Error::LineEvent { at: 0 })?;
         if device.is_past(record.event) {
-            return Ok(());
+            return Ok(None);
         }
         let payload::Read { station, facts, fits } =
             payload::read(record.kind, record.payload, &mut self.room.layer)?;
@@ -220,8 +224,30 @@ impl Session {
         if known.is_none_or(|known| known.device != record.device) || !self.knows(&facts) {
             return Err(Error::LineEvent { at: 1 });
         }
-        self.settle((record.device, record.event, record.time, station), &facts, fits, None);
-        Ok(())
+        self.blind |= self.order.marks == MarkMode::Derived;
+        Ok(Some(self.settle((record.device, record.event, record.time, station), &facts, fits, None)))
+    }
+
+    /// What an event says. `None` for a layer of more codes than there is room for.
+    fn resolve(&mut self, event: &Event<'_>, checks: &Checks<'_>) -> Option<Resolved> {
+        let mut resolver = Resolver {
+            order: &self.order,
+            units: &self.units,
+            lot: self.order.lots.get(usize::from(self.lot)),
+            checks,
+            at: i64::try_from(event.time / 1000).unwrap_or(i64::MAX),
+            room: &mut self.room,
+        };
+        resolver.resolve(&event.body)
+    }
+
+    /// Learns again what mark the item of an answered event should have, if that is on the belt still.
+    fn remember(&mut self, event: &Event<'_>, checks: &Checks<'_>) {
+        let lacks = |position: &u64| self.belt.lacks_wanted(*position, (event.device, event.id));
+        let Some(position) = self.belt.kept().find(lacks) else { return };
+        if let (Body::Read(_), Some(said)) = (&event.body, self.resolve(event, checks)) {
+            self.belt.keep_wanted(position, said.secret);
+        }
     }
 
     /// Records facts and lets them take effect.
@@ -260,10 +286,14 @@ impl Session {
         secret: Option<ShortMark>,
     ) -> Decision {
         self.now = time;
+        let position = self.belt.read;
         let decision = match self.order.stations.get(usize::from(station)).map(|station| station.role) {
             Some(role) => self.act((time, station, role), facts, fits, secret),
             None => Decision::new(Ruling::Refuse, Reason::Nothing),
         };
+        if self.belt.read > position {
+            self.belt.slot_mut(position).event = Some((device, event));
+        }
         self.units.statistics.count(station, decision.ruling, decision.reason);
         if let Some(device) = self.devices.get_mut(device) {
             device.answered(event, &decision);

@@ -4,8 +4,8 @@
 use symbolon::code::Level;
 use symbolon::line::epcis::{EpcisAction, EpcisEvent, EventType};
 use symbolon::line::{
-    Action, AlignmentVerdict, Body, Command, Decision, MarkChecks, MarkMode, Order, Reason, Role, Ruling,
-    State,
+    Action, AlignmentVerdict, Body, Checks, Command, Decision, Event, MarkChecks, MarkMode, Order, Reason,
+    Role, Ruling, Session, State,
 };
 use symbolon::mark::{DeriveKey, MarkAnswer, Register, ShortMark};
 
@@ -236,4 +236,46 @@ fn no_mark_is_in_any_record() {
         assert!(!record.payload.windows(9).any(|window| window == symbols));
         assert!(!record.payload.windows(3).any(|window| window == &derived(0)[..3]));
     }
+}
+
+#[test]
+fn a_reader_that_sends_again_gives_the_marks_of_a_replayed_session_back() {
+    let key = key();
+    let mut line = Line::with_marks(marked(MarkMode::Derived), MarkChecks::Derived(&key));
+    let answers = [0, 1, 2].map(|index| line.read(index));
+    mark(&mut line, Some(&derived(0)));
+    let replayed = |line: &Line<'_>| {
+        let mut again = Session::open(line.order.clone(), [0; 16]).unwrap();
+        for record in &line.journal.records {
+            assert!(again.replay(&record.record()).unwrap().is_some());
+            assert_eq!(again.replay(&record.record()), Ok(None));
+        }
+        again
+    };
+    let mut forgetful = Line::with_marks(marked(MarkMode::Derived), MarkChecks::Derived(&key));
+    forgetful.session = replayed(&line);
+    forgetful.digests = vec![forgetful.session.digest()];
+    let checks = Checks { verifier: &line.verifier, marks: line.marks };
+    let mut session = replayed(&line);
+    for (id, answer) in (101..).zip(answers) {
+        let text = code(Level::ITEM, id - 101);
+        let event = Event { device: 1, id, time: line.time, station: 0, body: Body::Read(&text) };
+        let again = session.step(&event, &mut line.journal, &checks).unwrap();
+        assert_eq!(again, Decision { replayed: true, ..answer });
+    }
+    assert_eq!((session.digest(), line.journal.records.len()), (line.session.digest(), 4));
+
+    let text = derived(1);
+    let event = Event {
+        device: 4,
+        id: 102,
+        time: line.time,
+        station: 3,
+        body: Body::Mark { text: Some(&text), roll: None },
+    };
+    let decision = session.step(&event, &mut line.journal, &checks).unwrap();
+    assert_eq!((decision.ruling, decision.reason), (Ruling::Accept, Reason::Fine));
+    // One that did not hear it again cannot know.
+    let decision = forgetful.send(&event).unwrap();
+    assert_eq!((decision.ruling, decision.reason), (Ruling::Eject, Reason::Interrupted));
 }
