@@ -457,6 +457,7 @@ impl fmt::Display for Error {
         f.write_str(self.sentence(Language::En))?;
         match *self {
             Self::TooLong { limit } => write!(f, " (limit {limit} bytes)"),
+            Self::JournalDamage { segment, at } => write!(f, " (segment {segment}, at {at})"),
             Self::Signer { status } | Self::Storage { status } => write!(f, " (its status {status})"),
             other => match other.place() {
                 Some(place) => write!(f, " (at {place})"),

@@ -3,18 +3,21 @@
 //! Owns the drawing; the numbers are those of a [`Timeline`]. The same numbers give the same bytes.
 //!
 //! One column for each stretch of time: its height is the pass rate, on a scale that ends at 100 % and begins at the
-//! round number below the worst column that had enough items to say something. Its width is all the same; a stretch
-//! without items is left empty.
+//! round number below the worst column that had enough items to say something. All have one width, by which they fill the
+//! picture; a stretch without items is left empty.
 
 use core::fmt::{self, Write as _};
 
 use super::statistics::{Stretch, Timeline};
 
-const LEFT: usize = 44;
+const LEFT: usize = 52;
 const TOP: usize = 12;
 const HEIGHT: u64 = 120;
-const COLUMN: usize = 3;
-const WIDTH: usize = LEFT + Timeline::COLUMNS * COLUMN + 8;
+/// Of all columns together: 3 for each when none is left.
+const PLOT: usize = 3 * Timeline::COLUMNS;
+/// A column is never wider, however few there are.
+const WIDEST: usize = 24;
+const WIDTH: usize = LEFT + PLOT + 8;
 
 /// A column with fewer items does not stretch the scale.
 const ENOUGH: u64 = 20;
@@ -57,6 +60,8 @@ fn draw(picture: &mut String, timeline: &Timeline) -> fmt::Result {
     let floor = floor(columns);
     let all = columns.iter().fold(Stretch::default(), |sum, column| sum.and(*column));
     let total = rate(all.good, all.items());
+    let used = columns.iter().rposition(|column| column.items() > 0).map_or(1, |last| last + 1);
+    let width = (PLOT / used).min(WIDEST);
     let height = TOP as u64 + HEIGHT + 24;
     let bottom = TOP as u64 + HEIGHT;
     writeln!(
@@ -77,7 +82,7 @@ fn draw(picture: &mut String, timeline: &Timeline) -> fmt::Result {
         writeln!(
             picture,
             r##"<path d="M{LEFT} {y}h{}" stroke="#cccccc"/><text x="{}" y="{}" text-anchor="end">{}.{}%</text>"##,
-            Timeline::COLUMNS * COLUMN,
+            PLOT,
             LEFT - 4,
             y + 4,
             step / 100,
@@ -89,8 +94,8 @@ fn draw(picture: &mut String, timeline: &Timeline) -> fmt::Result {
         // A column below the scale keeps a foot, so that it does not look like a pause.
         let tall = (rate.saturating_sub(floor) * HEIGHT / (10_000 - floor)).max(1);
         let colour = if rate < floor { "#c0392b" } else { "#2e7d5b" };
-        let (x, y) = (LEFT + at * COLUMN, bottom - tall);
-        writeln!(picture, r#"<rect x="{x}" y="{y}" width="{COLUMN}" height="{tall}" fill="{colour}"/>"#)?;
+        let (x, y) = (LEFT + at * width, bottom - tall);
+        writeln!(picture, r#"<rect x="{x}" y="{y}" width="{width}" height="{tall}" fill="{colour}"/>"#)?;
     }
     writeln!(
         picture,

@@ -7,7 +7,7 @@ use super::order::{Labels, MarkMode};
 use super::reason::Reason;
 use super::session::Session;
 use super::station::Role;
-use super::units::{ON_BELT, REJECTED, SEEN, WAITING};
+use super::units::{ON_BELT, REJECTED, SEEN, WAITING, above};
 use crate::code::Level;
 
 impl Session {
@@ -104,14 +104,7 @@ impl Session {
                 if self.order.labels == Labels::Applied {
                     return Err(Reason::Unlabelled);
                 }
-                for level in Level::ALL {
-                    if !self.gathered(level).is_empty() {
-                        let unit = self.complete(level, None, out)?;
-                        self.units.clear(unit, WAITING);
-                        self.units.set(unit, SEEN);
-                        self.gather(unit, out);
-                    }
-                }
+                self.close_all(out)?;
             }
             OpenUnits::Refuse | OpenUnits::CloseOdd | OpenUnits::Leave => {}
         }
@@ -120,6 +113,32 @@ impl Session {
         self.ended = true;
         out.actions.push(Action::Stop { reason: Reason::Ended });
         Ok(Reason::Ended)
+    }
+
+    /// Closes every unfinished container, and what becomes full or odd by it, up to the highest level; none if a code is
+    /// lacking. Nobody reads their labels back any more.
+    fn close_all(&mut self, out: &mut Decision) -> Result<(), Reason> {
+        let lowest = Level::ALL.into_iter().find(|&level| !self.gathered(level).is_empty());
+        let mut levels = lowest;
+        while let Some(level) = levels {
+            // At most one of a level: what it takes up was short of a full one.
+            self.units.next(level).ok_or(Reason::Exhausted)?;
+            levels = above(&self.order.rules, level);
+        }
+        for level in Level::ALL {
+            if self.gathered(level).is_empty() {
+                continue;
+            }
+            let mut closed = Some(self.complete(level, None, out)?);
+            while let Some(unit) = closed {
+                self.units.clear(unit, WAITING);
+                self.units.set(unit, SEEN);
+                self.gather(unit, out);
+                closed = self.units.forest.parent(unit).ok().flatten();
+                closed = closed.filter(|&container| self.units.life(container).is(WAITING));
+            }
+        }
+        Ok(())
     }
 
     /// Whether marks are asked for at all.

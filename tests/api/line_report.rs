@@ -259,12 +259,12 @@ fn the_picture_shows_each_stretch_and_leaves_pauses_empty() {
         }
     }
     let picture = chart::pass_rate(statistics.timeline());
-    let columns: Vec<&str> = picture.lines().filter(|line| line.contains(r#"width="3""#)).collect();
+    let columns: Vec<&str> = picture.lines().filter(|line| line.contains(r#"width="7""#)).collect();
     assert_eq!(columns.len(), 80);
     let full = r#"height="120""#;
     assert_eq!(columns.iter().filter(|column| column.contains(full)).count(), 79);
     // 93 % on a scale from 90 to 100.
-    assert!(columns[60].contains(r#"x="284" y="96" width="3" height="36""#), "{}", columns[60]);
+    assert!(columns[60].contains(r#"x="612" y="96" width="7" height="36""#), "{}", columns[60]);
     assert!(picture.contains("<title>Pass rate 99.91 % of 8000 items</title>"));
     for mark in ["100.0%", "95.0%", "90.0%", "1 min per column, 8000 items"] {
         assert!(picture.contains(mark), "{mark}");

@@ -31,6 +31,7 @@ mod lease;
 mod leases;
 mod level;
 mod line_align;
+mod line_end;
 mod line_fixture;
 mod line_jam;
 mod line_marks;

@@ -1015,23 +1015,25 @@ def line_svg(items):
     total = rate(sum(column[0] for column in columns), sum(column[1] for column in columns))
     count = sum(map(sum, columns))
     lines = [
-        '<svg xmlns="http://www.w3.org/2000/svg" width="772" height="156" viewBox="0 0 772 156" '
+        '<svg xmlns="http://www.w3.org/2000/svg" width="780" height="156" viewBox="0 0 780 156" '
         'font-family="sans-serif" font-size="11">',
         f"<title>Pass rate {total // 100}.{total % 100:02} % of {count} items</title>",
-        '<rect width="772" height="156" fill="#ffffff"/>',
+        '<rect width="780" height="156" fill="#ffffff"/>',
     ]
     for step, y in ((10_000, 12), ((10_000 + floor) // 2, 72), (floor, 132)):
         lines.append(
-            f'<path d="M44 {y}h720" stroke="#cccccc"/><text x="40" y="{y + 4}" text-anchor="end">'
+            f'<path d="M52 {y}h720" stroke="#cccccc"/><text x="48" y="{y + 4}" text-anchor="end">'
             f"{step // 100}.{step % 100 // 10}%</text>"
         )
+    used = max((at + 1 for at, column in enumerate(columns) if sum(column)), default=1)
+    wide = min(720 // used, 24)
     for at, column in enumerate(columns):
         if sum(column):
             value = rate(*column)
             tall = max(max(value - floor, 0) * 120 // (10_000 - floor), 1)
             colour = "#c0392b" if value < floor else "#2e7d5b"
-            lines.append(f'<rect x="{44 + 3 * at}" y="{132 - tall}" width="3" height="{tall}" fill="{colour}"/>')
-    lines.append(f'<text x="44" y="148">{width} min per column, {count} items</text>')
+            lines.append(f'<rect x="{52 + wide * at}" y="{132 - tall}" width="{wide}" height="{tall}" fill="{colour}"/>')
+    lines.append(f'<text x="52" y="148">{width} min per column, {count} items</text>')
     return "\n".join([*lines, "</svg>", ""])
 
 
