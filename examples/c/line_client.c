@@ -182,7 +182,7 @@ static void restore(gateway *g, const char *directory) {
         if (!found) break;
         if (entry.is_checkpoint) continue; /* the journal's own */
         OK(symbolon_line_replay(g->line, entry.time, entry.device, entry.event, entry.kind, payload, len, NULL));
-        g->time = entry.time;
+        if (entry.time > g->time) g->time = entry.time;
     }
     symbolon_journal_reader_free(reader);
 }
