@@ -2,9 +2,9 @@
  *
  * Statuses
  *   A function that can fail returns a symbolon_status: 0 is done, 1 to 99 a fault of the call, 101 and above a refusal
- *   (1xx the input's form, 2xx authenticity, 3xx hierarchy, 4xx hidden marks, 5xx symbols). What a function writes is
- *   written only when it returns SYMBOLON_OK, unless it says otherwise. Any function may return SYMBOLON_E_NULL,
- *   SYMBOLON_E_ALIGN, SYMBOLON_E_PANIC, and one that takes a handle SYMBOLON_E_POISONED.
+ *   (1xx the input's form, 2xx authenticity, 3xx hierarchy, 4xx hidden marks, 5xx symbols, 6xx the journal, 7xx a line
+ *   session). What a function writes is written only when it returns SYMBOLON_OK, unless it says otherwise. Any function
+ *   may return SYMBOLON_E_NULL, SYMBOLON_E_ALIGN, SYMBOLON_E_PANIC, and one that takes a handle SYMBOLON_E_POISONED.
  *   An answer is no status: a false code, a wrong mark, a serial of others give SYMBOLON_OK, and the answer through a
  *   pointer. No answer that lets something pass is 0, so zeroed memory never reads as one.
  *   `info`, where there is one, may be NULL; otherwise it says where it went wrong.
@@ -456,6 +456,36 @@
 // Every invariant holds.
 #define SYMBOLON_FOREST_SOUND 1
 
+// Bytes of the id of a journal.
+#define SYMBOLON_JOURNAL_ID_BYTES 16
+
+// The longest payload of a record in bytes; less where segments are small.
+#define SYMBOLON_JOURNAL_PAYLOAD_MAX 65000
+
+// Records become durable when `symbolon_journal_commit` is called, or no more fit into one write.
+#define SYMBOLON_COMMIT_CALLER 0
+
+// Every record is durable when `symbolon_journal_append` returns.
+#define SYMBOLON_COMMIT_EACH 1
+
+// With every `records` records, and in `symbolon_journal_tick` when one waited for `milliseconds`.
+#define SYMBOLON_COMMIT_GROUP 2
+
+// Bytes of a cursor: how far somebody came in a journal.
+#define SYMBOLON_JOURNAL_CURSOR_BYTES 72
+
+// Bytes that every proof of a record fits into; below 1 kB up to 2^20 records a checkpoint.
+#define SYMBOLON_RECORD_PROOF_MAX 2048
+
+// Every byte holds.
+#define SYMBOLON_JOURNAL_WHOLE 1
+
+// Every byte holds but for an end that a loss of power tore: opening the journal cuts it.
+#define SYMBOLON_JOURNAL_TORN 2
+
+// Something was changed, removed, inserted or put in another order.
+#define SYMBOLON_JOURNAL_DAMAGED 3
+
 // Operation: puts `units` into `unit`; all of them are loose.
 #define SYMBOLON_OPERATION_PACK 1
 
@@ -710,6 +740,9 @@
 // The pass rate over time as a picture.
 #define SYMBOLON_REPORT_SVG 3
 
+// The most EPCIS events of one reason.
+#define SYMBOLON_EPCIS_MAX 8
+
 // A closed batch: makes proofs; 64 bytes for each code. Shared: any number of threads.
 typedef struct symbolon_batch symbolon_batch;
 
@@ -744,6 +777,12 @@ typedef struct symbolon_forest symbolon_forest;
 
 // Signs codes with one key. Shared: any number of threads, if an external signer bears that.
 typedef struct symbolon_issuer symbolon_issuer;
+
+// A journal open for writing: one for each directory at a time, on the whole machine. Exclusive.
+typedef struct symbolon_journal symbolon_journal;
+
+// Reads a journal, also while it is written. Exclusive; any number of readers.
+typedef struct symbolon_journal_reader symbolon_journal_reader;
 
 // A lease whose signature was checked. Shared: any number of threads.
 typedef struct symbolon_lease symbolon_lease;
@@ -801,7 +840,8 @@ typedef struct symbolon_error {
   uint32_t at;
   // Position in the list, or which input of several (the function says so); SYMBOLON_NO_PLACE if none.
   uint32_t item;
-  // SYMBOLON_E_SIGNER, SYMBOLON_E_STORAGE: what your signer or storage returned. SYMBOLON_E_TOO_LONG: the limit in bytes. Otherwise 0.
+  // SYMBOLON_E_SIGNER, SYMBOLON_E_STORAGE: what your signer or storage returned. SYMBOLON_E_TOO_LONG: the limit in bytes.
+  // SYMBOLON_E_JOURNAL_DAMAGE: the number of the segment. Otherwise 0.
   int32_t detail;
 } symbolon_error;
 
@@ -1196,6 +1236,130 @@ typedef struct symbolon_forest_options {
   uint8_t level_names[8][SYMBOLON_LEVEL_NAME_BYTES];
 } symbolon_forest_options;
 
+// How a journal is kept; may be another each time it is opened. Yours; zero is the default.
+typedef struct symbolon_journal_options {
+  // Set it to `sizeof(symbolon_journal_options)`.
+  uint32_t size;
+  // Bytes of a new segment: a multiple of 512 from 1024 to 2^30; 0 for 64 MiB.
+  uint32_t segment_bytes;
+  // SYMBOLON_COMMIT_x.
+  uint32_t commit;
+  // SYMBOLON_COMMIT_GROUP: so many records are committed together; at least 1.
+  uint32_t records;
+  // SYMBOLON_COMMIT_GROUP: no record waits longer, as long as `symbolon_journal_tick` is called.
+  uint32_t milliseconds;
+  // 0 checks all of the journal when it is opened, 1 only what the last checkpoint does not cover.
+  uint32_t tail_only;
+  // A checkpoint is due after so many records; 0 for 100 000.
+  uint64_t checkpoint_every;
+} symbolon_journal_options;
+
+// How far a journal goes: 40 bytes that fix every byte of every record before. Kept elsewhere it is an anchor.
+typedef struct symbolon_journal_head {
+  // The number of records.
+  uint64_t records;
+  // The hash after the last of them.
+  uint8_t hash[32];
+} symbolon_journal_head;
+
+// What the end of a journal had that no commit made: a loss of power leaves it.
+typedef struct symbolon_journal_cut {
+  // 1 if there was something, otherwise 0, and so is all that follows.
+  uint32_t any;
+  // The segment.
+  uint32_t segment;
+  // Offset in it, behind the last whole commit.
+  uint32_t at;
+  // How many bytes from there were left of a commit that did not reach the disk whole.
+  uint32_t bytes;
+  // How many bytes the file was shorter than its segment: a loss of power does not do that.
+  uint32_t missing;
+  // 1 if the next segment had been made and never used.
+  uint32_t next;
+} symbolon_journal_cut;
+
+// What opening a journal found. Yours; set `size` before the call.
+typedef struct symbolon_journal_recovery {
+  // Set it to `sizeof(symbolon_journal_recovery)`.
+  uint32_t size;
+  // How many segments the journal has.
+  uint32_t segments;
+  // How many records it has.
+  uint64_t records;
+  // The hash after the last of them.
+  uint8_t hash[32];
+  // What was cut off its end.
+  struct symbolon_journal_cut cut;
+} symbolon_journal_recovery;
+
+// A record of a journal, its payload aside. Yours; set `size` before the call.
+typedef struct symbolon_journal_entry {
+  // Set it to `sizeof(symbolon_journal_entry)`.
+  uint32_t size;
+  // Which device of the site says so.
+  uint32_t device;
+  // The number of the record, from 0.
+  uint64_t number;
+  // Milliseconds since 1970 UTC.
+  uint64_t time;
+  // The device's own number of the event.
+  uint64_t event;
+  // What the payload is; 65535 for a checkpoint.
+  uint32_t kind;
+  // 1 if it is a checkpoint of the journal, and nothing that was appended; otherwise 0.
+  uint32_t is_checkpoint;
+} symbolon_journal_entry;
+
+// What a proof of a record says, once it holds. Yours; set `size` before the call.
+typedef struct symbolon_journal_proved {
+  // Set it to `sizeof(symbolon_journal_proved)`.
+  uint32_t size;
+  // 0.
+  uint32_t reserved;
+  // The number of the record.
+  uint64_t number;
+  // How many records the journal had at the checkpoint.
+  uint64_t records;
+  // When the checkpoint was made, seconds since 1970 UTC.
+  int64_t time;
+  // The hash after the last of the records.
+  uint8_t hash[32];
+  // The id of the journal.
+  uint8_t id[SYMBOLON_JOURNAL_ID_BYTES];
+} symbolon_journal_proved;
+
+// What a whole journal was found to be. Yours; set `size` before the call.
+typedef struct symbolon_journal_report {
+  // Set it to `sizeof(symbolon_journal_report)`.
+  uint32_t size;
+  // SYMBOLON_JOURNAL_x.
+  uint32_t answer;
+  // How many records hold.
+  uint64_t records;
+  // How many of them are checkpoints.
+  uint64_t checkpoints;
+  // How many of these one of the keys signed.
+  uint64_t believed;
+  // How many records the last of those covers. For what comes after nobody vouches but the disk.
+  uint64_t covered;
+  // SYMBOLON_JOURNAL_DAMAGED: the number of the first record that it hits.
+  uint64_t damaged_record;
+  // SYMBOLON_JOURNAL_DAMAGED: the status that says why; otherwise SYMBOLON_OK.
+  symbolon_status damage;
+  // SYMBOLON_JOURNAL_DAMAGED: the segment.
+  uint32_t damaged_segment;
+  // SYMBOLON_JOURNAL_DAMAGED: offset in it.
+  uint32_t damaged_at;
+  // How many segments there are.
+  uint32_t segments;
+  // What opening would cut off the end.
+  struct symbolon_journal_cut cut;
+  // The hash after the last record that holds.
+  uint8_t hash[32];
+  // The id of the journal; zeros if its beginning does not hold.
+  uint8_t id[SYMBOLON_JOURNAL_ID_BYTES];
+} symbolon_journal_report;
+
 // Where a unit stands in a registered series. Yours; set `size` before the call.
 typedef struct symbolon_unit_name {
   // Set it to `sizeof(symbolon_unit_name)`.
@@ -1396,6 +1560,18 @@ typedef struct symbolon_line_unit {
   // Its index in the series, or UINT64_MAX for a code that was listed.
   uint64_t index;
 } symbolon_line_unit;
+
+// The fixed fields of one EPCIS 2.0 event: the words of the standard, ASCII, NUL-terminated, static.
+typedef struct symbolon_epcis_event {
+  // The type: `ObjectEvent`, or `AggregationEvent`, which is told only if the unit lies, or lay, in a container.
+  const char *event;
+  // The action: `ADD`, `OBSERVE`, `DELETE`.
+  const char *action;
+  // The business step, a bare word of the CBV.
+  const char *biz_step;
+  // The disposition, a bare word of the CBV; NULL where the standard asks for none.
+  const char *disposition;
+} symbolon_epcis_event;
 
 // Done.
 #define SYMBOLON_OK 0
@@ -4113,6 +4289,296 @@ symbolon_status symbolon_forest_check(const struct symbolon_forest *forest,
                                       uint32_t *answer,
                                       uint32_t *unit);
 
+// Makes a new journal in a directory, which is made if it is missing.
+//
+// directory: `directory_len` bytes, UTF-8
+// id:        SYMBOLON_JOURNAL_ID_BYTES random bytes: its name for good
+// options:   NULL for the default
+// out:       the journal; free it with `symbolon_journal_free`
+// errors:    SYMBOLON_E_PARAMETER for the options, SYMBOLON_E_OPTIONS; SYMBOLON_E_TAKEN if there is a journal;
+//            SYMBOLON_E_JOURNAL_LOCKED if another writer has the directory; SYMBOLON_E_JOURNAL_FULL,
+//            SYMBOLON_E_JOURNAL_DENIED, SYMBOLON_E_JOURNAL_FAILED; SYMBOLON_E_CHARSET for a directory that is no UTF-8;
+//            SYMBOLON_E_UNSUPPORTED from a library built without feature `files`
+// source:    drawn in src/journal
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_create(const uint8_t *directory,
+                                        size_t directory_len,
+                                        const uint8_t *id,
+                                        const struct symbolon_journal_options *options,
+                                        struct symbolon_journal **out,
+                                        struct symbolon_error *info);
+
+// Opens the journal of a directory for writing. What a loss of power left half written is cut and reported; anything
+// else that does not hold is refused, and nothing is changed.
+//
+// directory: `directory_len` bytes, UTF-8
+// options:   NULL for the default
+// anchor:    a head of this journal that you kept elsewhere: the journal must go through it; NULL for none
+// found:     out, may be NULL; set its `size` first
+// out:       the journal; free it with `symbolon_journal_free`
+// errors:    SYMBOLON_E_JOURNAL_MISSING if there is no journal, or a segment of it is missing;
+//            SYMBOLON_E_JOURNAL_DAMAGE with `at` and the segment as `detail`; SYMBOLON_E_JOURNAL_FOREIGN for another
+//            journal than that of the anchor, or an older state of it; as `symbolon_journal_create`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_open(const uint8_t *directory,
+                                      size_t directory_len,
+                                      const struct symbolon_journal_options *options,
+                                      const struct symbolon_journal_head *anchor,
+                                      struct symbolon_journal_recovery *found,
+                                      struct symbolon_journal **out,
+                                      struct symbolon_error *info);
+
+// Takes a record. When it is durable is the policy of the options.
+//
+// time:    milliseconds since 1970 UTC, as the device or its host says
+// device:  which device of the site says so
+// event:   the device's own number of the event
+// kind:    what the payload is: a number of yours, at most 65534
+// payload: `payload_len` bytes, at most SYMBOLON_JOURNAL_PAYLOAD_MAX
+// number:  out, may be NULL: the number of the record, from 0. Checkpoints count too
+// errors:  SYMBOLON_E_RECORD_TOO_LONG, SYMBOLON_E_PARAMETER for the kind: the record is not taken;
+//          SYMBOLON_E_JOURNAL_FULL, SYMBOLON_E_JOURNAL_DENIED, SYMBOLON_E_JOURNAL_FAILED: it is not taken, and the
+//          journal is stopped; SYMBOLON_E_JOURNAL_STOPPED until `symbolon_journal_resume`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_append(struct symbolon_journal *journal,
+                                        uint64_t time,
+                                        uint32_t device,
+                                        uint64_t event,
+                                        uint32_t kind,
+                                        const uint8_t *payload,
+                                        size_t payload_len,
+                                        uint64_t *number,
+                                        struct symbolon_error *info);
+
+// Makes durable what was appended: one write, one sync.
+//
+// durable: out, may be NULL: how many records are durable
+// errors:  SYMBOLON_E_JOURNAL_FULL, SYMBOLON_E_JOURNAL_DENIED, SYMBOLON_E_JOURNAL_FAILED: the journal is stopped and
+//          keeps what was appended for `symbolon_journal_resume`; SYMBOLON_E_JOURNAL_STOPPED if it was before
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_commit(struct symbolon_journal *journal,
+                                        uint64_t *durable,
+                                        struct symbolon_error *info);
+
+// Commits if the policy is SYMBOLON_COMMIT_GROUP and a record waited for its time. To be called now and then.
+//
+// now:     milliseconds from any beginning, such as a clock that never jumps
+// durable: out, may be NULL: how many records are durable
+// errors:  as `symbolon_journal_commit`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_tick(struct symbolon_journal *journal,
+                                      uint64_t now,
+                                      uint64_t *durable,
+                                      struct symbolon_error *info);
+
+// Goes on after a failure, when its cause is gone: checks what was durable, and writes again what was appended since.
+// Nothing that `symbolon_journal_append` took is lost while the handle lives.
+//
+// durable: out, may be NULL: how many records are durable
+// errors:  as `symbolon_journal_commit`, and it can be tried again; SYMBOLON_E_JOURNAL_DAMAGE if what was durable is not
+//          what it was any more
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_resume(struct symbolon_journal *journal,
+                                        uint64_t *durable,
+                                        struct symbolon_error *info);
+
+// Signs everything up to here and makes it durable. The checkpoint is a record of its own.
+//
+// signer: signs it, by `symbolon_sign` too
+// at:     the time, seconds since 1970 UTC
+// errors: SYMBOLON_E_PARAMETER for a journal without records; SYMBOLON_E_SIGNER with `detail`, SYMBOLON_E_SIGNATURE: the
+//         journal is as before; as `symbolon_journal_commit`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_checkpoint(struct symbolon_journal *journal,
+                                            const struct symbolon_issuer *signer,
+                                            int64_t at,
+                                            struct symbolon_error *info);
+
+// Where a journal stands.
+//
+// head:       out, may be NULL: how far it goes if the records that are not durable yet are committed now; hashes them
+// durable:    out, may be NULL: how far it is durable, which is what to keep as an anchor
+// due:        out, may be NULL: 1 if it is time for a checkpoint, otherwise 0
+// is_stopped: out, may be NULL: 1 if a failure stopped it, otherwise 0
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_state(const struct symbolon_journal *journal,
+                                       struct symbolon_journal_head *head,
+                                       struct symbolon_journal_head *durable,
+                                       uint32_t *due,
+                                       uint32_t *is_stopped);
+
+// Frees a journal and lets its directory go. Records that are not durable are lost. NULL is a no-op.
+SYMBOLON_API void symbolon_journal_free(struct symbolon_journal *journal);
+
+// Makes a reader of the journal in a directory. It changes nothing there.
+//
+// directory: `directory_len` bytes, UTF-8
+// record:    the number of the first record to give out, 0 for all
+// out:       the reader; free it with `symbolon_journal_reader_free`
+// errors:    SYMBOLON_E_JOURNAL_MISSING if there is no journal; SYMBOLON_E_JOURNAL_POSITION if it has fewer records;
+//            SYMBOLON_E_JOURNAL_DAMAGE with `at` and the segment as `detail`; SYMBOLON_E_JOURNAL_DENIED,
+//            SYMBOLON_E_JOURNAL_FAILED; SYMBOLON_E_CHARSET, SYMBOLON_E_PARAMETER for the directory;
+//            SYMBOLON_E_UNSUPPORTED from a library built without feature `files`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_reader_new(const uint8_t *directory,
+                                            size_t directory_len,
+                                            uint64_t record,
+                                            struct symbolon_journal_reader **out,
+                                            struct symbolon_error *info);
+
+// Makes a reader that goes on behind the record that a cursor acknowledges.
+//
+// cursor: SYMBOLON_JOURNAL_CURSOR_BYTES
+// errors: SYMBOLON_E_CURSOR for what is no cursor; SYMBOLON_E_JOURNAL_FOREIGN for a cursor of another journal, or one
+//         whose record the journal does not have any more; as `symbolon_journal_reader_new`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_reader_resume(const uint8_t *directory,
+                                               size_t directory_len,
+                                               const uint8_t *cursor,
+                                               struct symbolon_journal_reader **out,
+                                               struct symbolon_error *info);
+
+// Keeps a reader from going ahead of what is durable: a loss of power could take away what it gave out.
+//
+// records: records with numbers below this one are given out: the `durable` of the writer
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_reader_limit(struct symbolon_journal_reader *reader,
+                                              uint64_t records);
+
+// The next record, if there is one. With a buffer that is too short it stays the next one.
+//
+// found:  out, 1 if there was one, 0 if there is none yet: ask again later. Nothing else is written then
+// entry:  out; set its `size` first
+// buf:    out, the payload, at most SYMBOLON_JOURNAL_PAYLOAD_MAX bytes
+// errors: SYMBOLON_E_JOURNAL_DAMAGE with `at` and the segment as `detail`, SYMBOLON_E_JOURNAL_MISSING if a segment is
+//         missing, SYMBOLON_E_JOURNAL_DENIED, SYMBOLON_E_JOURNAL_FAILED: the reader stays where it is
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_reader_next(struct symbolon_journal_reader *reader,
+                                             uint32_t *found,
+                                             struct symbolon_journal_entry *entry,
+                                             uint8_t *buf,
+                                             size_t cap,
+                                             size_t *len,
+                                             struct symbolon_error *info);
+
+// How far a reader came: what to store when the last record that it gave out, and all before, have arrived elsewhere.
+//
+// cursor: out, SYMBOLON_JOURNAL_CURSOR_BYTES
+// source: drawn in src/journal/cursor.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_reader_cursor(const struct symbolon_journal_reader *reader,
+                                               uint8_t *cursor);
+
+// Frees a reader. NULL is a no-op.
+SYMBOLON_API void symbolon_journal_reader_free(struct symbolon_journal_reader *reader);
+
+// The cursor that `symbolon_journal_cursor_store` stored last under a name.
+//
+// directory: `directory_len` bytes, UTF-8: that of the journal, or another one
+// name:      `name_len` characters, 1 to 64 of A-Z a-z 0-9 - _
+// found:     out, 1 if there was one, 0 if none was stored yet: `cursor` is not written then
+// cursor:    out, SYMBOLON_JOURNAL_CURSOR_BYTES
+// errors:    SYMBOLON_E_PARAMETER for the name; SYMBOLON_E_CURSOR for a file that is damaged; SYMBOLON_E_JOURNAL_DENIED,
+//            SYMBOLON_E_JOURNAL_FAILED; SYMBOLON_E_CHARSET; SYMBOLON_E_UNSUPPORTED without feature `files`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_cursor_load(const uint8_t *directory,
+                                             size_t directory_len,
+                                             const uint8_t *name,
+                                             size_t name_len,
+                                             uint32_t *found,
+                                             uint8_t *cursor,
+                                             struct symbolon_error *info);
+
+// Stores a cursor under a name, durably: after a loss of power it is this one or the one before. One process has a name
+// at a time: that is yours to see to.
+//
+// name:   `name_len` characters, 1 to 64 of A-Z a-z 0-9 - _
+// cursor: SYMBOLON_JOURNAL_CURSOR_BYTES
+// errors: SYMBOLON_E_CURSOR for what is no cursor; SYMBOLON_E_JOURNAL_FULL; as `symbolon_journal_cursor_load`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_cursor_store(const uint8_t *directory,
+                                              size_t directory_len,
+                                              const uint8_t *name,
+                                              size_t name_len,
+                                              const uint8_t *cursor,
+                                              struct symbolon_error *info);
+
+// The proof that a record is in the journal of a directory, under the first checkpoint behind it.
+//
+// directory: `directory_len` bytes, UTF-8
+// record:    its number
+// buf:       out, at most SYMBOLON_RECORD_PROOF_MAX bytes
+// errors:    SYMBOLON_E_NOT_INCLUDED if no checkpoint covers it yet; SYMBOLON_E_JOURNAL_POSITION if there is no such
+//            record; as `symbolon_journal_reader_new`
+// source:    drawn in src/journal/proof.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_proof(const uint8_t *directory,
+                                       size_t directory_len,
+                                       uint64_t record,
+                                       uint8_t *buf,
+                                       size_t cap,
+                                       size_t *len,
+                                       struct symbolon_error *info);
+
+// Whether a journal has a record, by the word of a key: SYMBOLON_OK or SYMBOLON_E_NOT_INCLUDED. Needs no journal.
+//
+// proof:               `proof_len` bytes, what `symbolon_journal_proof` gave
+// key:                 `key_len` bytes: the suite key of whoever signs the checkpoints
+// time, device, event, kind, payload: the record, as it was appended
+// proved:              out, may be NULL; set its `size` first
+// errors:              SYMBOLON_E_NOT_INCLUDED for another record or another place; SYMBOLON_E_UNKNOWN_KEY,
+//                      SYMBOLON_E_SIGNATURE if another key signed the checkpoint; SYMBOLON_E_SUITE,
+//                      SYMBOLON_E_PUBLIC_KEY; of the proof SYMBOLON_E_TOO_LONG, SYMBOLON_E_TRUNCATED,
+//                      SYMBOLON_E_VERSION, SYMBOLON_E_ARTEFACT, SYMBOLON_E_CLAIM
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_proof_check(const uint8_t *proof,
+                                             size_t proof_len,
+                                             const uint8_t *key,
+                                             size_t key_len,
+                                             uint64_t time,
+                                             uint32_t device,
+                                             uint64_t event,
+                                             uint32_t kind,
+                                             const uint8_t *payload,
+                                             size_t payload_len,
+                                             struct symbolon_journal_proved *proved,
+                                             struct symbolon_error *info);
+
+// Checks the journal of a directory from its first byte to its last: chain, checkpoints, counts. Changes nothing.
+//
+// directory:      `directory_len` bytes, UTF-8
+// bytes, offsets: the suite keys whose checkpoints are believed; see "Batches". `n` of 0 believes none
+// report:         out; set its `size` first. Damage is an answer in it, and no status
+// errors:         SYMBOLON_E_SUITE, SYMBOLON_E_PUBLIC_KEY with `item`; SYMBOLON_E_JOURNAL_DENIED,
+//                 SYMBOLON_E_JOURNAL_FAILED for what could not be read; SYMBOLON_E_JOURNAL_MISSING for a directory that
+//                 is not there; SYMBOLON_E_CHARSET, SYMBOLON_E_PARAMETER; SYMBOLON_E_UNSUPPORTED without feature `files`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_journal_verify(const uint8_t *directory,
+                                        size_t directory_len,
+                                        const uint8_t *bytes,
+                                        const size_t *offsets,
+                                        size_t n,
+                                        struct symbolon_journal_report *report,
+                                        struct symbolon_error *info);
+
 // Lets a range of a series enter as loose, empty units of one level, with consecutive ids in the order of their indices.
 // They take no memory each as long as they are packed in line order.
 //
@@ -4571,6 +5037,9 @@ symbolon_status symbolon_line_report(const struct symbolon_line *line,
                                      size_t *len,
                                      struct symbolon_error *info);
 
+// Frees a line. NULL is a no-op.
+SYMBOLON_API void symbolon_line_free(struct symbolon_line *line);
+
 // One sentence for an operator about a reason.
 //
 // reason:   the number of a decision
@@ -4585,8 +5054,19 @@ symbolon_status symbolon_reason_text(uint32_t reason,
                                      size_t cap,
                                      size_t *len);
 
-// Frees a line. NULL is a no-op.
-SYMBOLON_API void symbolon_line_free(struct symbolon_line *line);
+// What EPCIS 2.0 is told of a reason: the fields that do not depend on the unit. Several events follow each other in
+// this order.
+//
+// reason: the number of a decision or an action
+// events: out, room for SYMBOLON_EPCIS_MAX of them
+// count:  out: how many there are; 0 where trading partners are told nothing
+// errors: SYMBOLON_E_PARAMETER for a number that names no reason
+// source: GS1 EPCIS 2.0, Core Business Vocabulary 2.0
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_reason_epcis(uint32_t reason,
+                                      struct symbolon_epcis_event *events,
+                                      size_t *count);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -17,7 +17,7 @@ use crate::code::SeriesId;
 use crate::error::Language;
 use crate::gs1::key::Gtin;
 use crate::journal::{Kind, Record};
-use crate::line::{Checks, Decision, MarkChecks, Reason, Report, Session, chart};
+use crate::line::{Checks, Decision, MarkChecks, Report, Session, chart};
 use crate::pack::{Name, UnitId};
 
 /// Bytes of the secret key of a line's tables.
@@ -370,7 +370,7 @@ pub unsafe extern "C" fn symbolon_line_look(
     }
 }
 
-fn language(number: u32) -> Result<Language, Error> {
+pub(super) fn language(number: u32) -> Result<Language, Error> {
     match number {
         SYMBOLON_LANGUAGE_EN => Ok(Language::En),
         SYMBOLON_LANGUAGE_ZH => Ok(Language::Zh),
@@ -412,31 +412,6 @@ pub unsafe extern "C" fn symbolon_line_report(
                 _ => return Err(Error::Parameter.into()),
             };
             out.fill(text.as_bytes())
-        })
-    }
-}
-
-/// One sentence for an operator about a reason.
-///
-/// reason:   the number of a decision
-/// language: SYMBOLON_LANGUAGE_x
-/// buf:      out, UTF-8, below 256 bytes
-/// errors:   SYMBOLON_E_BUFFER with `len`; SYMBOLON_E_PARAMETER for a number that names no reason
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn symbolon_reason_text(
-    reason: u32,
-    language: u32,
-    buf: *mut u8,
-    cap: usize,
-    len: *mut usize,
-) -> symbolon_status {
-    // SAFETY: the caller keeps the contract of the header for every pointer named here.
-    unsafe {
-        boundary(null_mut(), |given| {
-            let out = given.buffer(buf, cap, len)?;
-            let reason = u16::try_from(reason).ok().and_then(Reason::from_number).ok_or(Error::Parameter)?;
-            out.fill(reason.sentence(self::language(language)?).to_string().as_bytes())
         })
     }
 }

@@ -43,6 +43,7 @@ pub mod lease_draw;
 pub mod line;
 pub mod line_event;
 pub mod line_order;
+pub mod line_reason;
 pub mod mark;
 pub mod opener;
 pub mod pack;

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 40] = [
+const SOURCES: [&str; 41] = [
     "version",
     "status",
     "boundary",
@@ -47,6 +47,7 @@ const SOURCES: [&str; 40] = [
     "line_order",
     "line_event",
     "line",
+    "line_reason",
     "handle",
 ];
 

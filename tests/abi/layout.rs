@@ -18,6 +18,7 @@ use symbolon::capi::lease::symbolon_lease_terms;
 use symbolon::capi::line::{symbolon_line_state, symbolon_line_unit};
 use symbolon::capi::line_event::{symbolon_action, symbolon_decision, symbolon_event};
 use symbolon::capi::line_order::{symbolon_order_options, symbolon_station};
+use symbolon::capi::line_reason::symbolon_epcis_event;
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
 use symbolon::capi::pack_verb::{symbolon_operation, symbolon_unit_name};
@@ -110,6 +111,7 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_action { kind, unit, value, reason, mark }
         symbolon_line_state { size, halted, made, undecided, lost_events, has_ended, is_exact }
         symbolon_line_unit { size, state, parent, level, is_rejected, is_lost, index }
+        symbolon_epcis_event { event, action, biz_step, disposition }
     }
 }
 
@@ -193,6 +195,7 @@ fn no_struct_shrinks() {
             ("symbolon_action", 32),
             ("symbolon_line_state", 40),
             ("symbolon_line_unit", 32),
+            ("symbolon_epcis_event", 4 * size_of::<usize>()),
         ]
     );
 }

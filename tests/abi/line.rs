@@ -1,5 +1,6 @@
 //! A line as a C program runs it: an order put together, events in, decisions out, a restart from the journal, reports.
 
+use std::ffi::{CStr, c_char};
 use std::ptr::{null, null_mut};
 
 use symbolon::capi::journal::*;
@@ -7,6 +8,7 @@ use symbolon::capi::journal_read::*;
 use symbolon::capi::line::*;
 use symbolon::capi::line_event::*;
 use symbolon::capi::line_order::*;
+use symbolon::capi::line_reason::*;
 use symbolon::capi::series::*;
 use symbolon::capi::status::*;
 use symbolon::capi::status::{SYMBOLON_LANGUAGE_EN, SYMBOLON_LANGUAGE_ZH};
@@ -15,6 +17,7 @@ use symbolon::capi::verify::*;
 use symbolon::code::{Level, MasterKey, SerialCode, Series, Shape, carrier};
 use symbolon::gs1::element::Elements;
 use symbolon::gs1::key::Gtin;
+use symbolon::line::Reason;
 
 use super::arguments::*;
 use super::scratch;
@@ -363,4 +366,39 @@ fn reasons_have_sentences_and_orders_their_faults() {
     ok!(symbolon_order_add_code(order, 1, CODE.as_ptr(), CODE.len(), null_mut()));
     // SAFETY: ours, once.
     unsafe { symbolon_order_free(order) };
+}
+
+/// The word at a pointer of the library.
+fn word(text: *const c_char) -> Option<&'static str> {
+    // SAFETY: NULL, or static and NUL-terminated.
+    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_str().unwrap())
+}
+
+#[test]
+fn every_reason_tells_epcis_what_rust_does() {
+    let none = symbolon_epcis_event { event: null(), action: null(), biz_step: null(), disposition: null() };
+    let mut told = 0;
+    for reason in Reason::ALL {
+        let (mut events, mut count) = ([none; SYMBOLON_EPCIS_MAX], 99);
+        ok!(symbolon_reason_epcis(reason.number().into(), events.as_mut_ptr(), &raw mut count));
+        let events: Vec<_> = events[..count]
+            .iter()
+            .map(|event| [event.event, event.action, event.biz_step, event.disposition].map(word))
+            .collect();
+        let wanted: Vec<_> = reason
+            .epcis()
+            .iter()
+            .map(|event| {
+                [Some(event.event.name()), Some(event.action.name()), Some(event.biz_step), event.disposition]
+            })
+            .collect();
+        assert_eq!(events, wanted, "{reason:?}");
+        told += count;
+    }
+    assert!(told > 0);
+    let (mut events, mut count) = ([none; SYMBOLON_EPCIS_MAX], 99);
+    ok!(symbolon_reason_epcis(1417, events.as_mut_ptr(), &raw mut count));
+    assert_eq!(count, 0);
+    let unknown = status!(symbolon_reason_epcis(9, events.as_mut_ptr(), &raw mut count));
+    assert_eq!(unknown, SYMBOLON_E_PARAMETER);
 }

@@ -6,8 +6,9 @@ use std::fs;
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
     batch, bulk, bundle, certificate, code, consumer, contents, grant, gs1, issue, journal, journal_proof,
-    journal_read, key, key_life, lease, lease_draw, line, line_order, mark, opener, pack, pack_query,
-    pack_state, pack_verb, pool, read, receipt, reconcile, register, series, suite_key, symbol, verify,
+    journal_read, key, key_life, lease, lease_draw, line, line_order, line_reason, mark, opener, pack,
+    pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, series, suite_key, symbol,
+    verify,
 };
 
 use super::root;
@@ -239,13 +240,14 @@ fn functions() -> Vec<Call> {
         line::symbolon_line_resume, 1;
         line::symbolon_line_state_of, 2;
         line::symbolon_line_step, 9;
-        line::symbolon_reason_text, 5;
         line_order::symbolon_order_add_code, 5;
         line_order::symbolon_order_add_lot, 7;
         line_order::symbolon_order_add_series, 8;
         line_order::symbolon_order_add_station, 3;
         line_order::symbolon_order_new, 3;
         line_order::symbolon_order_set_line, 4;
+        line_reason::symbolon_reason_epcis, 3;
+        line_reason::symbolon_reason_text, 5;
         mark::symbolon_mark_from_random, 3;
         mark::symbolon_mark_read, 4;
         mark::symbolon_mark_key_new, 6;
