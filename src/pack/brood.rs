@@ -3,7 +3,8 @@
 use super::down::{PIECES, Piece};
 use super::layout::{Form, Layout, low, page_of};
 use super::lists::{Cursor, Lists};
-use super::runs::{PAGE, Runs, Segment};
+use super::runs::{PAGE, Runs};
+use super::segment::Segment;
 
 /// Ids of one segment that belong together, those that are odd left out.
 #[derive(Clone, Copy, Debug)]
@@ -103,11 +104,14 @@ impl Brood {
         let mut brood = Self { spans: [None; PIECES], open: (0, 0), cursor: Cursor::default() };
         let Some(down) = layout.down.get(page_of(container)) else { return brood };
         let mut pieces = [None; PIECES];
-        if !down.pieces.is_empty() && down.over(low(container), &mut pieces) > 0 {
-            pieces.sort_unstable_by_key(|piece: &Option<Piece>| {
-                piece.map_or((true, 0, 0), |piece| (false, piece.page, piece.start))
-            });
-            for (span, piece) in brood.spans.iter_mut().zip(pieces) {
+        let over = if down.pieces.is_empty() { 0 } else { down.over(low(container), &mut pieces) };
+        if over > 0 {
+            if over > 1 {
+                pieces.sort_unstable_by_key(|piece: &Option<Piece>| {
+                    piece.map_or((true, 0, 0), |piece| (false, piece.page, piece.start))
+                });
+            }
+            for (span, piece) in brood.spans.iter_mut().zip(pieces).take(over) {
                 *span = piece.and_then(|piece| {
                     let (runs, segment) = layout.segment(piece.page, piece.start)?;
                     Span::new(piece.page, runs, segment, container, container + 1)

@@ -244,6 +244,11 @@ impl Forest {
         self.registry.level(unit.number()).ok_or(Error::UnknownUnit { item })
     }
 
+    /// Like [`Forest::known`] where the level does not matter: all ids below their number are units.
+    pub(super) fn present(&self, unit: UnitId, item: u32) -> Result<(), Error> {
+        if unit.number() < self.len() { Ok(()) } else { Err(Error::UnknownUnit { item }) }
+    }
+
     fn grow(&mut self) {
         let units = self.len();
         self.layout.grow(units);

@@ -11,7 +11,8 @@ use super::brood::Brood;
 use super::down::{Down, PIECES};
 use super::frames::{Frame, Frames};
 use super::lists::{List, Lists};
-use super::runs::{PAGE, Runs, SEGMENTS, Segment};
+use super::runs::{PAGE, Runs, SEGMENTS};
+use super::segment::Segment;
 
 /// How the ids of a page lie as children.
 #[derive(Clone, Debug)]
@@ -292,6 +293,22 @@ impl Layout {
         }
     }
 
+    /// Takes an id out of its container and puts it into another, whose capacity is that of its level.
+    pub(super) fn transfer(&mut self, to: u32, child: u32, capacity: u32) {
+        let position = child % PAGE;
+        let page = page_of(child);
+        if let Some(Form::Runs(runs)) = self.up.get_mut(page)
+            && let (place, None) = runs.odd_at(position)
+            && runs.segment_at(position).is_some()
+        {
+            runs.make_odd(place, position, to.wrapping_add(1));
+            self.list_insert(to, child);
+            return self.settle(page);
+        }
+        self.detach(child);
+        self.attach(to, child, capacity);
+    }
+
     pub(super) fn list_insert(&mut self, parent: u32, child: u32) {
         if let Some(down) = self.down.get_mut(page_of(parent)) {
             let mut list = down.slots.get(&self.slots, low(parent));
@@ -330,15 +347,43 @@ impl Layout {
                 *word = odd.parent;
             }
         }
+        let mut children: Vec<u32> = Vec::new();
         for segment in &runs.segments {
+            let (mut container, mut rank) = (segment.first, 0);
+            let mut place = runs.odd_from(segment.start);
             for position in segment.start..segment.end {
-                let (place, None) = runs.odd_at(position) else { continue };
-                let Some(parent) = runs.formula(position, place) else { continue };
+                if runs.odd.get(place).is_some_and(|odd| u32::from(odd.position) == position) {
+                    rank += u32::from(!runs.is_hole(place));
+                    place += 1;
+                    continue;
+                }
+                let parent = segment.container(rank);
+                rank += 1;
                 if let Some(word) = self.words.words_mut(frame).get_mut(position as usize) {
                     *word = parent.wrapping_add(1);
                 }
-                self.list_insert(parent, base + position);
+                if parent != container {
+                    self.list_all(container, &children);
+                    children.clear();
+                    container = parent;
+                }
+                children.push(base + position);
             }
+            self.list_all(container, &children);
+            children.clear();
+        }
+    }
+
+    /// Lists ascending ids, none of them listed, as children of a container.
+    fn list_all(&mut self, container: u32, children: &[u32]) {
+        if let Some(down) = self.down.get_mut(page_of(container))
+            && down.slots.get(&self.slots, low(container)).held == 0
+            && let Some(list) = self.lists.append(children)
+        {
+            return down.slots.set(&mut self.slots, low(container), list);
+        }
+        for &child in children {
+            self.list_insert(container, child);
         }
     }
 

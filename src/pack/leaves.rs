@@ -25,11 +25,20 @@ struct Walk<'a> {
     /// As deep as the hierarchy: every container holds lower levels only.
     steps: [Option<Step>; Level::COUNT],
     depth: usize,
+    /// The level of what lies at each depth; none where levels may be skipped, and it has to be looked up.
+    levels: [Option<Level>; Level::COUNT],
 }
 
 impl<'a> Walk<'a> {
-    fn new(forest: &'a Forest, top: UnitId) -> Self {
-        let mut walk = Self { forest, steps: [None; Level::COUNT], depth: 0 };
+    /// A walk from a unit of a level.
+    fn new(forest: &'a Forest, top: UnitId, level: Level) -> Self {
+        let mut levels = [None; Level::COUNT];
+        if !forest.rules.skips_levels() {
+            let lower =
+                Level::ALL.into_iter().rev().filter(|&lower| lower < level && forest.rules.uses(lower));
+            levels.iter_mut().zip(lower).for_each(|(place, lower)| *place = Some(lower));
+        }
+        let mut walk = Self { forest, steps: [None; Level::COUNT], depth: 0, levels };
         walk.push(Brood::of(&forest.layout, top.number()));
         walk
     }
@@ -60,7 +69,10 @@ impl<'a> Walk<'a> {
                 step.rest = interval;
             }
             let (start, end) = step.rest;
-            let (level, behind) = self.forest.registry.level_run(start, end)?;
+            let (level, behind) = match self.levels.get(self.depth - 1) {
+                Some(&Some(level)) => (level, end),
+                _ => self.forest.registry.level_run(start, end)?,
+            };
             step.rest.0 = behind;
             if level != Level::ITEM {
                 step.open = (start, behind);
@@ -95,8 +107,9 @@ impl Forest {
     ///
     /// [`Error::UnknownUnit`].
     pub fn leaves(&self, unit: UnitId) -> Result<Leaves<'_>, Error> {
-        let itself = if self.level(unit)? == Level::ITEM { unit.number() } else { u32::MAX };
-        Ok(Leaves { walk: Walk::new(self, unit), open: (itself, itself.saturating_add(1)) })
+        let level = self.level(unit)?;
+        let itself = if level == Level::ITEM { unit.number() } else { u32::MAX };
+        Ok(Leaves { walk: Walk::new(self, unit, level), open: (itself, itself.saturating_add(1)) })
     }
 
     /// Writes [`Forest::leaves`] into a caller's buffer and returns how many there are. A buffer that is too short
@@ -122,16 +135,14 @@ impl Forest {
             }
             return Ok(1);
         }
-        let mut walk = Walk::new(self, unit);
+        let mut walk = Walk::new(self, unit, level);
         let mut room = buffer;
         let mut total = 0;
         while let Some((level, start, end)) = walk.next() {
             if level == Level::ITEM {
                 let count = (end - start) as usize;
                 let Some((places, behind)) = room.split_at_mut_checked(count) else { break };
-                for (place, number) in places.iter_mut().zip(start..end) {
-                    *place = UnitId::from_number(number);
-                }
+                fill(places, start);
                 room = behind;
                 total += count;
             }
@@ -153,7 +164,7 @@ impl Forest {
             *counts.at_mut(Level::ITEM) = self.layout.held(unit.number());
             return Ok(counts);
         }
-        let mut walk = Walk::new(self, unit);
+        let mut walk = Walk::new(self, unit, level);
         while let Some((level, start, end)) = walk.next() {
             *counts.at_mut(level) += end - start;
             if self.holds_items_only(level) {
@@ -172,6 +183,21 @@ impl Forest {
         let lower = Level::ALL.into_iter().filter(|&lower| lower <= level);
         let capacities = lower.filter_map(|lower| self.rules.capacity(lower));
         capacities.fold(1, |most, capacity| most.saturating_mul(capacity.into()))
+    }
+}
+
+const OFFSETS: [u32; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+
+/// Writes consecutive ids, several at once.
+fn fill(places: &mut [UnitId], first: u32) {
+    let mut next = first;
+    let (groups, rest) = places.as_chunks_mut::<16>();
+    for group in groups {
+        *group = OFFSETS.map(|offset| UnitId::from_number(next + offset));
+        next += 16;
+    }
+    for (place, number) in rest.iter_mut().zip(next..) {
+        *place = UnitId::from_number(number);
     }
 }
 

@@ -77,6 +77,7 @@ mod rebuild;
 mod registry;
 mod rules;
 mod runs;
+mod segment;
 mod snapshot;
 mod snapshot_form;
 mod snapshot_names;

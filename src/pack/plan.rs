@@ -1,6 +1,7 @@
 //! Finds the line's order in the containers of a page: segments, lanes, holes and what is odd beside them.
 
-use super::runs::{Odd, Runs, SEGMENTS, Segment};
+use super::runs::{Odd, Runs, SEGMENTS};
+use super::segment::Segment;
 
 /// Lanes that are looked for.
 const LANES: u32 = 16;

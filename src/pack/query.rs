@@ -31,7 +31,7 @@ impl Forest {
     ///
     /// [`Error::UnknownUnit`].
     pub fn parent(&self, unit: UnitId) -> Result<Option<UnitId>, Error> {
-        self.known(unit, 0)?;
+        self.present(unit, 0)?;
         Ok(self.parent_of(unit))
     }
 
@@ -50,7 +50,7 @@ impl Forest {
     ///
     /// [`Error::UnknownUnit`].
     pub fn root(&self, unit: UnitId) -> Result<UnitId, Error> {
-        self.known(unit, 0)?;
+        self.present(unit, 0)?;
         let mut root = unit;
         while let Some(above) = self.parent_of(root) {
             root = above;

@@ -6,29 +6,24 @@
 //!
 //! An odd id has its own container or none, whatever the formula says. Holes are odd ids.
 
+use super::segment::{Ready, Segment, high_half, narrow};
+
 /// Ids in a page.
 pub(super) const PAGE: u32 = 1 << 16;
-/// Ids under one entry of the directory.
-const SPAN_BITS: u32 = 8;
+/// Ids under one mark: few, so that most looks meet no odd id and need nothing else.
+const MARK_BITS: u32 = 7;
+const MARKS: usize = (PAGE >> MARK_BITS) as usize;
+/// Set in a mark where an odd id stands under it; the rest of the mark counts holes.
+const ODD: u16 = 1 << 15;
+/// Odd ids of a page at most. Long before, a page that grows becomes dense.
+pub(super) const ODD_MOST: usize = ODD as usize - 1;
+/// Ids under one entry of the directory of odd ids.
+const SPAN_BITS: u32 = 10;
 const ENTRIES: usize = (PAGE >> SPAN_BITS) as usize + 1;
 /// Segments in a page.
 pub(super) const SEGMENTS: usize = 64;
 /// Loose ids that may stand between two packed ones in line order, and become holes.
 const GAP: u32 = 16;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Segment {
-    /// Positions in the page, from `start` up to `end`.
-    pub(super) start: u32,
-    pub(super) end: u32,
-    /// The first container.
-    pub(super) first: u32,
-    pub(super) phase: u32,
-    pub(super) capacity: u32,
-    pub(super) lanes: u32,
-    /// Holes of the page before this segment.
-    pub(super) holes: u32,
-}
 
 /// An id that the formula does not give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,96 +35,22 @@ pub(super) struct Odd {
     pub(super) parent: u32,
 }
 
+/// In this order, so that one cache line has all that a look needs beside its mark.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub(super) struct Runs {
-    /// Ascending and apart.
-    pub(super) segments: Vec<Segment>,
+    /// The longest segment in one lane, ready for the shortest way; empty where there is none.
+    longest: Ready,
     /// Ascending.
     pub(super) odd: Vec<Odd>,
-    /// How many odd ids, and how many holes, stand before each 256th position.
-    directory: [(u16, u16); ENTRIES],
-    /// The only segment in one lane, ready for the shortest way; empty where there are others.
-    only: Only,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Only {
-    start: u32,
-    length: u32,
-    /// The first container plus one.
-    word: u32,
-    holes: u32,
-    phase: u64,
-    /// 2⁶⁴ / capacity, rounded up: the high half of a product with it is the quotient, as both factors of the order
-    /// are below 2³².
-    inverse: u64,
-}
-
-impl Only {
-    const NONE: Self = Self { start: 0, length: 0, word: 0, holes: 0, phase: 0, inverse: 0 };
-
-    const fn of(segment: &Segment) -> Self {
-        if segment.lanes != 1 || segment.capacity < 2 || segment.phase > u32::MAX / 2 {
-            return Self::NONE;
-        }
-        let Segment { start, end, first, phase, capacity, holes, .. } = *segment;
-        let inverse = u64::MAX / capacity as u64 + 1;
-        Self { start, length: end - start, word: first.wrapping_add(1), holes, phase: phase as u64, inverse }
-    }
-}
-
-impl Segment {
-    /// The container of a rank.
-    pub(super) const fn container(&self, rank: u32) -> u32 {
-        let order = rank as u64 + self.phase as u64;
-        if self.lanes <= 1 {
-            return self.first.wrapping_add(narrow(order / self.capacity as u64));
-        }
-        let group = self.lanes as u64 * self.capacity as u64;
-        self.first
-            .wrapping_add(narrow(order / group * self.lanes as u64))
-            .wrapping_add(narrow(order % self.lanes as u64))
-    }
-
-    /// The ranks of a container: the first, the one after the last, and their distance.
-    pub(super) const fn ranks(&self, container: u32) -> (u32, u32, u32) {
-        let Some(place) = container.checked_sub(self.first) else { return (0, 0, 1) };
-        let (lanes, capacity, phase) = (self.lanes as u64, self.capacity as u64, self.phase as u64);
-        let start = place as u64 / lanes * lanes * capacity + place as u64 % lanes;
-        let mut from = start;
-        let end = start + lanes * (capacity - 1) + 1;
-        if from < phase {
-            from += (phase - from).div_ceil(lanes) * lanes;
-        }
-        if from >= end {
-            return (0, 0, 1);
-        }
-        (narrow(from - phase), narrow(end - phase), self.lanes)
-    }
-
-    /// The last container that a segment of so many ranks may name.
-    pub(super) const fn last(&self, ranks: u32) -> u32 {
-        if ranks == 0 {
-            return self.first;
-        }
-        let last = self.container(ranks - 1);
-        if self.lanes <= 1 {
-            return last;
-        }
-        let group = (ranks as u64 - 1 + self.phase as u64) / (self.lanes as u64 * self.capacity as u64);
-        self.first.wrapping_add(narrow(group * self.lanes as u64)).wrapping_add(self.lanes - 1)
-    }
-}
-
-#[allow(clippy::cast_possible_truncation)] // saturates
-const fn narrow(number: u64) -> u32 {
-    if number > u32::MAX as u64 { u32::MAX } else { number as u32 }
-}
-
-/// The high half of a product: a quotient below 2³².
-#[allow(clippy::cast_possible_truncation)]
-const fn high_half(order: u64, inverse: u64) -> u32 {
-    ((order as u128 * inverse as u128) >> 64) as u32
+    /// Whether there are other segments.
+    others: bool,
+    /// How many odd ids stand before each 1024th position.
+    directory: [u16; ENTRIES],
+    /// Ascending and apart.
+    pub(super) segments: Vec<Segment>,
+    /// How many holes stand before each 128th position; [`ODD`] is set where odd ids stand from there to the next one.
+    marks: [u16; MARKS],
 }
 
 /// A position as odd ids keep it.
@@ -140,18 +61,25 @@ const fn short(position: u32) -> u16 {
 
 impl Runs {
     pub(super) const fn new() -> Self {
-        Self { segments: Vec::new(), odd: Vec::new(), directory: [(0, 0); ENTRIES], only: Only::NONE }
+        Self {
+            longest: Ready::NONE,
+            odd: Vec::new(),
+            others: false,
+            directory: [0; ENTRIES],
+            segments: Vec::new(),
+            marks: [0; MARKS],
+        }
     }
 
     /// From parts that are in order; a `holes` of an odd id above that of the one before marks a hole.
     pub(super) fn from_parts(segments: Vec<Segment>, odd: Vec<Odd>) -> Self {
         let mut runs = Self { segments, odd, ..Self::new() };
-        for entry in 0..ENTRIES {
-            let place = runs.odd.partition_point(|odd| usize::from(odd.position) < entry << SPAN_BITS);
-            let counts = (short(narrow(place as u64)), short(runs.holes_before(place)));
-            if let Some(known) = runs.directory.get_mut(entry) {
-                *known = counts;
-            }
+        for (count, entry) in runs.directory.iter_mut().zip(0..) {
+            let place = runs.odd.partition_point(|odd| u32::from(odd.position) < entry << SPAN_BITS);
+            *count = short(narrow(place as u64));
+        }
+        for mark in 0..MARKS {
+            runs.mark(mark);
         }
         runs.renew();
         runs
@@ -159,10 +87,25 @@ impl Runs {
 
     /// After a change of the segments.
     pub(super) fn renew(&mut self) {
-        self.only = match &self.segments[..] {
-            [only] => Only::of(only),
-            _ => Only::NONE,
-        };
+        let ready = self.segments.iter().map(Ready::of);
+        self.longest = ready.max_by_key(|segment| segment.length).unwrap_or(Ready::NONE);
+        self.note_others();
+    }
+
+    fn note_others(&mut self) {
+        self.others = self.segments.len() != usize::from(self.longest.length > 0);
+    }
+
+    /// Counts anew what a mark says.
+    fn mark(&mut self, mark: usize) {
+        let from = narrow((mark as u64) << MARK_BITS);
+        let place = self.odd_from(from);
+        let odd =
+            self.odd.get(place).is_some_and(|odd| u32::from(odd.position) >> MARK_BITS == from >> MARK_BITS);
+        let holes = short(self.holes_before(place));
+        if let Some(mark) = self.marks.get_mut(mark) {
+            *mark = holes | if odd { ODD } else { 0 };
+        }
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -179,11 +122,11 @@ impl Runs {
     /// Where among the odd ids a position stands.
     pub(super) fn odd_from(&self, position: u32) -> usize {
         let entry = (position >> SPAN_BITS) as usize;
-        let Some(&[(low, _), (high, _)]) = self.directory.get(entry..).and_then(<[_]>::first_chunk) else {
+        let Some(&[low, high]) = self.directory.get(entry..).and_then(<[_]>::first_chunk) else {
             return self.odd.len();
         };
         let span = self.odd.get(usize::from(low)..usize::from(high)).unwrap_or_default();
-        usize::from(low) + span.iter().take_while(|odd| u32::from(odd.position) < position).count()
+        usize::from(low) + span.partition_point(|odd| u32::from(odd.position) < position)
     }
 
     /// The odd id at a position: where it stands, and what it is.
@@ -217,30 +160,31 @@ impl Runs {
     }
 
     /// The container of a position plus one; 0 for none.
+    #[inline]
     pub(super) fn parent(&self, position: u32) -> u32 {
-        let entry = (position >> SPAN_BITS) as usize;
-        let Some(&[(low, mut holes), (high, _)]) = self.directory.get(entry..).and_then(<[_]>::first_chunk)
-        else {
-            return 0;
-        };
-        if low != high {
-            for odd in self.odd.get(usize::from(low)..usize::from(high)).unwrap_or_default() {
-                if u32::from(odd.position) >= position {
-                    if u32::from(odd.position) == position {
-                        return odd.parent;
-                    }
-                    break;
+        let mut holes = 0;
+        if !self.odd.is_empty() {
+            let mark = self.marks.get((position >> MARK_BITS) as usize).copied().unwrap_or(0);
+            holes = u32::from(mark);
+            if mark & ODD != 0 {
+                let (place, odd) = self.odd_at(position);
+                if let Some(odd) = odd {
+                    return odd.parent;
                 }
-                holes = odd.holes;
+                holes = self.holes_before(place);
             }
         }
-        let Only { start, length, word, phase, inverse, .. } = self.only;
+        let Ready { start, length, word, phase, inverse, .. } = self.longest;
         let place = position.wrapping_sub(start);
         if place < length {
-            let rank = place - (u32::from(holes) - self.only.holes);
+            let rank = place - (holes - self.longest.holes);
             return word.wrapping_add(high_half(u64::from(rank) + phase, inverse));
         }
-        let holes = u32::from(holes);
+        if self.others { self.parent_among(position, holes) } else { 0 }
+    }
+
+    /// The same of a position behind so many holes that is not odd, where there are several segments.
+    fn parent_among(&self, position: u32, holes: u32) -> u32 {
         let of = |segment: &Segment| segment.container(position - segment.start - (holes - segment.holes));
         self.segment_at(position).map_or(0, |segment| of(segment).wrapping_add(1))
     }
@@ -254,45 +198,55 @@ impl Runs {
 
     /// The number of ranks before a position of a segment, or at its end.
     pub(super) fn rank(&self, segment: &Segment, position: u32) -> u32 {
-        let holes = self.holes_before(self.odd_from(position)) - segment.holes;
-        position - segment.start - holes
+        let holes = match position.checked_sub(1) {
+            Some(last) => self.holes_to(last),
+            None => 0,
+        };
+        position - segment.start - (holes - segment.holes)
     }
 
     /// The position of a rank of a segment; its end if there is no such rank.
     pub(super) fn position(&self, segment: &Segment, rank: u32) -> u32 {
+        // As many holes further on as there are up to there; most often that is right at once.
+        let mut position = segment.start.saturating_add(rank);
+        for _ in 0..4 {
+            if position >= segment.end {
+                return segment.end;
+            }
+            let behind =
+                segment.start.saturating_add(rank).saturating_add(self.holes_to(position) - segment.holes);
+            if behind == position {
+                return position;
+            }
+            position = behind;
+        }
+        self.position_among_holes(segment, rank)
+    }
+
+    /// Holes of the page up to a position, itself included.
+    fn holes_to(&self, position: u32) -> u32 {
+        let mark = self.marks.get((position >> MARK_BITS) as usize).copied().unwrap_or(0);
+        if mark & ODD == 0 { u32::from(mark) } else { self.holes_before(self.odd_from(position + 1)) }
+    }
+
+    /// The position of a rank by halving.
+    fn position_among_holes(&self, segment: &Segment, rank: u32) -> u32 {
         let from = self.odd_from(segment.start);
         let behind = self.odd.get(from..).unwrap_or_default();
-        let mut before = self.holes_before(from);
-        // Rank by rank of the odd ids: those not above `rank` stand at or before its position.
-        let count = if behind.len() <= 8 {
-            let mut count = 0;
-            for odd in behind {
-                let own = u32::from(odd.position) - segment.start - (before - segment.holes);
-                if own > rank {
-                    break;
-                }
-                before = u32::from(odd.holes);
-                count += 1;
+        let (mut low, mut high) = (0, behind.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let own = behind.get(middle).map_or(u32::MAX, |odd| {
+                let holes = self.holes_before(from + middle) - segment.holes;
+                u32::from(odd.position).saturating_sub(segment.start + holes)
+            });
+            if own > rank {
+                high = middle;
+            } else {
+                low = middle + 1;
             }
-            count
-        } else {
-            let mut low = 0;
-            let mut high = behind.len();
-            while low < high {
-                let middle = usize::midpoint(low, high);
-                let own = behind.get(middle).map_or(u32::MAX, |odd| {
-                    let holes = self.holes_before(from + middle) - segment.holes;
-                    u32::from(odd.position).saturating_sub(segment.start + holes)
-                });
-                if own > rank {
-                    high = middle;
-                } else {
-                    low = middle + 1;
-                }
-            }
-            low
-        };
-        let holes = self.holes_before(from + count) - segment.holes;
+        }
+        let holes = self.holes_before(from + low) - segment.holes;
         (segment.start.saturating_add(rank).saturating_add(holes)).min(segment.end)
     }
 
@@ -329,21 +283,27 @@ impl Runs {
             for odd in self.odd.iter_mut().skip(place) {
                 odd.holes += 1;
             }
-            for (_, holes) in self.directory.iter_mut().skip((hole >> SPAN_BITS) as usize + 1) {
-                *holes += 1;
+            for mark in self.marks.iter_mut().skip((hole >> MARK_BITS) as usize + 1) {
+                *mark += 1;
             }
             for segment in self.segments.iter_mut().skip(own + 1) {
                 segment.holes += 1;
             }
         }
         self.set_end(own, position + 1);
+        if position > end {
+            self.renew();
+        }
     }
 
     fn set_end(&mut self, own: usize, end: u32) {
-        if let Some(segment) = self.segments.get_mut(own) {
-            segment.end = end;
+        let Some(segment) = self.segments.get_mut(own) else { return };
+        segment.end = end;
+        let ready = Ready::of(segment);
+        if ready.length > self.longest.length {
+            self.longest = ready;
+            self.note_others();
         }
-        self.renew();
     }
 
     /// Lets the segment that ends at a position in one lane take so many more ids at most, none of them odd or of
@@ -390,6 +350,9 @@ impl Runs {
     fn insert(&mut self, place: usize, odd: Odd) {
         self.odd.insert(place, odd);
         self.count(odd.position, 1);
+        if let Some(mark) = self.marks.get_mut(usize::from(odd.position >> MARK_BITS)) {
+            *mark |= ODD;
+        }
     }
 
     /// Makes an odd id, no hole, one like the others.
@@ -397,13 +360,17 @@ impl Runs {
         if place < self.odd.len() {
             let odd = self.odd.remove(place);
             self.count(odd.position, u16::MAX);
+            self.mark(usize::from(odd.position >> MARK_BITS));
         }
     }
 
     fn count(&mut self, position: u16, by: u16) {
         let entry = usize::from(position >> SPAN_BITS);
-        for (count, _) in self.directory.iter_mut().skip(entry + 1) {
+        for count in self.directory.iter_mut().skip(entry + 1) {
             *count = count.wrapping_add(by);
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

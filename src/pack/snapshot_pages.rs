@@ -7,7 +7,8 @@ use super::Rules;
 use super::layout::{Form, Layout, low};
 use super::rebuild::rebuild;
 use super::registry::Registry;
-use super::runs::{Odd, PAGE, Runs, Segment};
+use super::runs::{ODD_MOST, Odd, PAGE, Runs};
+use super::segment::Segment;
 use super::snapshot_form::Fields;
 use crate::Error;
 use crate::code::Level;
@@ -107,6 +108,9 @@ pub(super) fn read(fields: &mut Fields<'_>, rules: &Rules, registry: &Registry) 
 
 /// The runs of a page with so many units, if they are in order.
 fn runs(units: u32, segments: &[[u8; SEGMENT]], rows: &[[u8; ODD]]) -> Option<Runs> {
+    if rows.len() > ODD_MOST {
+        return None;
+    }
     let (mut odd, mut holes, mut behind): (Vec<Odd>, u16, u32) = (Vec::with_capacity(rows.len()), 0, 0);
     for row in rows {
         let [a, b, hole @ (0 | 1), 0, parent @ ..] = *row else { return None };

@@ -337,8 +337,7 @@ impl Forest {
         let capacity = self.rules.capacity(level).unwrap_or(0);
         for &child in children {
             if self.layout.parent(child.number()) != to.word() {
-                self.layout.detach(child.number());
-                self.layout.attach(to.number(), child.number(), capacity);
+                self.layout.transfer(to.number(), child.number(), capacity);
             }
         }
     }
