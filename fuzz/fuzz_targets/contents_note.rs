@@ -71,7 +71,7 @@ fn proof(bytes: &[u8]) {
 
 /// Any list of units: one that is named twice is refused, and the note answers for each.
 fn units(numbers: &[u8]) {
-    let distinct = BTreeSet::from_iter(numbers.iter().copied());
+    let distinct: BTreeSet<_> = numbers.iter().copied().collect();
     match contents(numbers.iter().copied()) {
         Ok(packed) => {
             assert_eq!(packed.digest().count as usize, distinct.len());

@@ -24,8 +24,16 @@ struct Event {
 enum Input {
     Raw(Vec<Vec<u8>>),
     /// Segment, offset, what is put there by exclusive or.
-    Changed { events: Vec<Event>, edits: Vec<(u8, u16, u8)>, cut: Option<(u8, u16)> },
-    Body { body: Vec<u8>, records: u8, mask: u8 },
+    Changed {
+        events: Vec<Event>,
+        edits: Vec<(u8, u16, u8)>,
+        cut: Option<(u8, u16)>,
+    },
+    Body {
+        body: Vec<u8>,
+        records: u8,
+        mask: u8,
+    },
     Proof(Vec<u8>),
 }
 

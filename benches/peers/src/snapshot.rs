@@ -27,7 +27,8 @@ fn open(forest: Forest, what: &str) -> Goal {
         .collect();
     // The first one finds no memory that was used before.
     let first = times.remove(0);
-    let note = format!("ms to open {what} and ask for a root; the first time {first:.1}; {} bytes", bytes.len());
+    let note =
+        format!("ms to open {what} and ask for a root; the first time {first:.1}; {} bytes", bytes.len());
     Goal::at_most(WANTED, median(times), note)
 }
 
