@@ -12,7 +12,7 @@ const ID: [u8; 16] = [7; 16];
 const SIZE: u32 = 1024;
 
 #[derive(Arbitrary, Debug)]
-struct Event {
+struct Happening {
     time: u64,
     device: u32,
     event: u64,
@@ -25,7 +25,7 @@ enum Input {
     Raw(Vec<Vec<u8>>),
     /// Segment, offset, what is put there by exclusive or.
     Changed {
-        events: Vec<Event>,
+        events: Vec<Happening>,
         edits: Vec<(u8, u16, u8)>,
         cut: Option<(u8, u16)>,
     },
@@ -41,7 +41,7 @@ fn settings() -> Settings {
     Settings { segment_bytes: SIZE, ..Settings::default() }
 }
 
-fn written(events: &[Event]) -> Memory {
+fn written(events: &[Happening]) -> Memory {
     let memory = Memory::new();
     let mut journal = Journal::create(memory.clone(), ID, settings()).unwrap();
     for (number, event) in events.iter().enumerate() {
