@@ -3,11 +3,12 @@
 //! A hundred million items of a line that fills boxes of 20, cases of 20 boxes and pallets of 20 cases. One item in a
 //! thousand is an exception: half of them are rejected before they are packed, half have changed places with another.
 
+use std::hash::{BuildHasher, RandomState};
 use std::hint::black_box;
 use std::sync::{Mutex, OnceLock};
 use std::time::Instant;
 
-use hashbrown::HashMap;
+use hashbrown::{DefaultHashBuilder, HashMap};
 use roaring::RoaringBitmap;
 use symbolon::code::{Level, SeriesId};
 use symbolon::gs1::key::Gtin;
@@ -18,6 +19,11 @@ use crate::measure::{Goal, Pair, alternate, cpu_nanoseconds};
 const ITEMS: u64 = 100_000_000;
 const SIZE: u32 = 20;
 const PALLET: usize = 8000;
+/// Calls of a round: so many that what the peer throws out of the processor's caches is a small part of it. No peer
+/// here fits into a cache.
+const PARENTS: usize = 1_000_000;
+const ROOTS: usize = 500_000;
+const LEAVES: usize = 2000;
 
 /// A forest, and the first ids of its levels.
 pub struct Line {
@@ -115,20 +121,33 @@ fn line() -> &'static Mutex<Line> {
     LINE.get_or_init(|| Mutex::new(in_line_order(ITEMS, 1000)))
 }
 
-/// The same in two hash maps.
-struct Maps {
-    parent: HashMap<u32, u32>,
-    children: HashMap<u32, Vec<u32>>,
+/// The same in two hash maps: the container of each unit, and what each container holds.
+struct Maps<S> {
+    parent: HashMap<u32, u32, S>,
+    children: HashMap<u32, Vec<u32>, S>,
 }
 
-fn maps() -> &'static Maps {
-    static MAPS: OnceLock<Maps> = OnceLock::new();
-    MAPS.get_or_init(|| {
+/// In the maps as their crate has them, with the faster hasher.
+fn maps() -> &'static Maps<DefaultHashBuilder> {
+    static MAPS: OnceLock<Maps<DefaultHashBuilder>> = OnceLock::new();
+    MAPS.get_or_init(Maps::new)
+}
+
+/// In the maps of the standard library: the same tables with its hasher.
+fn standard_maps() -> &'static Maps<RandomState> {
+    static MAPS: OnceLock<Maps<RandomState>> = OnceLock::new();
+    MAPS.get_or_init(Maps::new)
+}
+
+impl<S: BuildHasher + Default> Maps<S> {
+    fn new() -> Self {
         let line = line().lock().unwrap();
         let forest = &line.forest;
-        let mut parent = HashMap::with_capacity(forest.len() as usize - line.spares.count_units() as usize);
+        let units = forest.len() as usize - line.spares.count_units() as usize;
+        let mut parent = HashMap::with_capacity_and_hasher(units, S::default());
         let containers = forest.totals().total() - forest.totals().at(Level::ITEM);
-        let mut children: HashMap<u32, Vec<u32>> = HashMap::with_capacity(containers as usize);
+        let mut children: HashMap<u32, Vec<u32>, S> =
+            HashMap::with_capacity_and_hasher(containers as usize, S::default());
         let mut packed: Vec<Option<UnitId>> = vec![None; 65_536];
         let mut start = 0;
         while start < forest.len() {
@@ -146,10 +165,8 @@ fn maps() -> &'static Maps {
             start += units.len() as u32;
         }
         Maps { parent, children }
-    })
-}
+    }
 
-impl Maps {
     fn root(&self, unit: u32) -> u32 {
         let mut root = unit;
         while let Some(&above) = self.parent.get(&root) {
@@ -191,6 +208,13 @@ fn beside(pair: &Pair, what: &str) -> String {
     format!("of the time of {what}: {:.1} ns against {:.1} ns, {ITEMS} items", pair.ours, pair.theirs)
 }
 
+fn beside_standard(pair: &Pair) -> String {
+    format!(
+        "; of two maps of the standard library, which do not count: {:.3} of {:.1} ns",
+        pair.ratio, pair.theirs
+    )
+}
+
 /// The box of a random item.
 pub fn parent() -> Goal {
     let maps = maps();
@@ -198,7 +222,7 @@ pub fn parent() -> Goal {
     let end = line.items.count_units();
     let (mut ours, mut theirs) = (Dice(2), Dice(2));
     let pair = alternate(
-        50_000,
+        PARENTS,
         || line.forest.parent(id(ours.below(end))).unwrap(),
         || maps.parent.get(&theirs.below(end)).copied(),
     );
@@ -207,13 +231,19 @@ pub fn parent() -> Goal {
 
 /// The pallet of a random item.
 pub fn root() -> Goal {
-    let maps = maps();
+    let (maps, standard) = (maps(), standard_maps());
     let line = line().lock().unwrap();
     let end = line.items.count_units();
     let (mut ours, mut theirs) = (Dice(3), Dice(3));
     let pair =
-        alternate(20_000, || line.forest.root(id(ours.below(end))).unwrap(), || maps.root(theirs.below(end)));
-    Goal::at_most(0.05, pair.ratio, beside(&pair, "two hash maps for the root of a random item"))
+        alternate(ROOTS, || line.forest.root(id(ours.below(end))).unwrap(), || maps.root(theirs.below(end)));
+    let usual = alternate(
+        ROOTS,
+        || line.forest.root(id(ours.below(end))).unwrap(),
+        || standard.root(theirs.below(end)),
+    );
+    let note = beside(&pair, "two hash maps for the root of a random item") + &beside_standard(&usual);
+    Goal::at_most(0.05, pair.ratio, note)
 }
 
 /// A full pallet of the line, at random.
@@ -223,7 +253,7 @@ fn pallet(line: &Line, dice: &mut Dice) -> UnitId {
 
 /// The 8000 items of a pallet, into a buffer, beside the hash maps.
 pub fn leaves_maps() -> Goal {
-    let maps = maps();
+    let (maps, standard) = (maps(), standard_maps());
     let line = line().lock().unwrap();
     let end = line.items.count_units();
     let (mut ours, mut theirs) = (Dice(4), Dice(4));
@@ -236,12 +266,17 @@ pub fn leaves_maps() -> Goal {
         assert!(buffer[..count].iter().map(|unit| unit.number()).eq(out.iter().copied()));
     }
     let pair = alternate(
-        200,
+        LEAVES,
         || line.forest.leaves_into(pallet(&line, &mut ours), black_box(&mut buffer)).unwrap(),
         || maps.leaves(pallet(&line, &mut theirs).number(), &mut stack, black_box(&mut out)),
     );
+    let usual = alternate(
+        LEAVES,
+        || line.forest.leaves_into(pallet(&line, &mut ours), black_box(&mut buffer)).unwrap(),
+        || standard.leaves(pallet(&line, &mut theirs).number(), &mut stack, black_box(&mut out)),
+    );
     let knowing = alternate(
-        200,
+        LEAVES,
         || line.forest.leaves_into(pallet(&line, &mut ours), black_box(&mut buffer)).unwrap(),
         || maps.leaves_below(pallet(&line, &mut theirs).number(), end, &mut stack, black_box(&mut out)),
     );
@@ -252,7 +287,7 @@ pub fn leaves_maps() -> Goal {
     Goal::at_most(
         0.01,
         pair.ratio,
-        beside(&pair, "two hash maps for the items of a random pallet") + &knowing,
+        beside(&pair, "two hash maps for the items of a random pallet") + &beside_standard(&usual) + &knowing,
     )
 }
 
@@ -268,7 +303,7 @@ pub fn leaves_roaring() -> Goal {
     let (mut ours, mut theirs) = (Dice(5), Dice(5));
     let mut out: Vec<u32> = Vec::with_capacity(PALLET);
     let pair = alternate(
-        200,
+        LEAVES,
         || line.forest.leaves_into(pallet(&line, &mut ours), black_box(&mut buffer)).unwrap(),
         || {
             out.clear();
