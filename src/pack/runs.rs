@@ -73,7 +73,7 @@ impl Runs {
 
     /// From parts that are in order; a `holes` of an odd id above that of the one before marks a hole.
     pub(super) fn from_parts(segments: Vec<Segment>, odd: Vec<Odd>) -> Self {
-        let mut runs = Self { segments, odd, ..Self::new() };
+        let mut runs = Self { odd, segments, ..Self::new() };
         for (count, entry) in runs.directory.iter_mut().zip(0..) {
             let place = runs.odd.partition_point(|odd| u32::from(odd.position) < entry << SPAN_BITS);
             *count = short(narrow(place as u64));
