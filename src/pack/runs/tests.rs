@@ -77,3 +77,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn more_holes_than_a_mark_counts() {
+    let mut runs = Runs::new();
+    runs.start(0, 70, 0, 3);
+    // Every other id is rejected: 500 holes, 126 of them before position 252.
+    for position in (2..1000).step_by(2) {
+        runs.extend(position);
+    }
+    let words = plain(&runs);
+    let copy = Runs::from_parts(runs.segments.clone(), runs.odd.clone());
+    for (position, &word) in (0..1200).zip(&words) {
+        assert_eq!((runs.parent(position), copy.parent(position)), (word, word), "at {position}");
+    }
+    assert!(runs.is_hole(runs.odd_at(501).0) && runs.parent(998) == 70 + 499 / 3 + 1);
+    assert_eq!(runs.marks, copy.marks);
+}
