@@ -17,7 +17,12 @@ struct Span {
     end: u32,
     /// Distance of the ranks; 1 where `at` and `end` are positions.
     lanes: u32,
+    /// Where among the odd ids the first one from `at` on stands, once that is known.
+    odd: u32,
 }
+
+/// Not looked up yet.
+const UNKNOWN: u32 = u32::MAX;
 
 /// A walk over children. It keeps no reference, so that walks can be stacked.
 #[derive(Clone, Copy, Debug)]
@@ -31,19 +36,21 @@ pub(super) struct Brood {
 impl Span {
     /// The children that a segment gives to the containers from `first` up to `end`. Of several only without lanes.
     fn new(page: u16, runs: &Runs, segment: &Segment, first: u32, end: u32) -> Option<Self> {
-        let total = runs.rank(segment, segment.end);
         let (from, to, lanes) = segment.ranks(first);
         let to = if end - first > 1 { segment.ranks(end - 1).1 } else { to };
-        let (at, end) = (from.min(total), to.min(total));
-        if at >= end {
-            return None;
-        }
         let start = low(segment.start);
         if lanes > 1 {
-            return Some(Self { page, start, at, end, lanes });
+            let total = runs.rank(segment, segment.end);
+            let (at, end) = (from.min(total), to.min(total));
+            return (at < end).then_some(Self { page, start, at, end, lanes, odd: UNKNOWN });
         }
-        let end = if end == total { segment.end } else { runs.position(segment, end - 1) + 1 };
-        Some(Self { page, start, at: runs.position(segment, at), end, lanes: 1 })
+        if from >= to {
+            return None;
+        }
+        let at = runs.position(segment, from);
+        // The end of the segment where it has no such rank.
+        let end = segment.end.min(runs.position(segment, to - 1) + 1);
+        (at < end).then_some(Self { page, start, at, end, lanes: 1, odd: UNKNOWN })
     }
 
     const fn base(&self) -> u32 {
@@ -55,18 +62,21 @@ impl Span {
         if self.lanes > 1 {
             return self.step_in_lanes(runs);
         }
-        let (mut place, mut odd) = runs.odd_at(self.at);
-        while odd.is_some() {
+        let mut place = if self.odd == UNKNOWN { runs.odd_from(self.at) } else { self.odd as usize };
+        let mut next = runs.odd.get(place).map_or(PAGE, |odd| odd.position.into());
+        while next == self.at && self.at < self.end {
             self.at += 1;
             place += 1;
-            odd = runs.odd.get(place).copied().filter(|odd| u32::from(odd.position) == self.at);
+            next = runs.odd.get(place).map_or(PAGE, |odd| odd.position.into());
         }
         if self.at >= self.end {
             return None;
         }
-        let next = runs.odd.get(place).map_or(PAGE, |odd| odd.position.into());
-        let interval = (self.base() + self.at, self.base() + next.min(self.end));
-        self.at = next.min(self.end);
+        let next = next.min(self.end);
+        let interval = (self.base() + self.at, self.base() + next);
+        self.at = next;
+        // At most 2¹⁵ of them in a page.
+        self.odd = u32::try_from(place).unwrap_or(UNKNOWN);
         Some(interval)
     }
 
@@ -209,6 +219,7 @@ impl Brood {
                 *span = None;
             } else if open.lanes == 1 {
                 open.at = open.at.max(from);
+                open.odd = UNKNOWN;
             } else if let Some(Form::Runs(runs)) = layout.up.get(usize::from(open.page))
                 && let Some(segment) = runs.segment_from(open.start.into())
             {
