@@ -208,13 +208,6 @@ fn beside(pair: &Pair, what: &str) -> String {
     format!("of the time of {what}: {:.1} ns against {:.1} ns, {ITEMS} items", pair.ours, pair.theirs)
 }
 
-fn beside_standard(pair: &Pair) -> String {
-    format!(
-        "; of two maps of the standard library, which do not count: {:.3} of {:.1} ns",
-        pair.ratio, pair.theirs
-    )
-}
-
 /// The box of a random item.
 pub fn parent() -> Goal {
     let maps = maps();
@@ -231,19 +224,20 @@ pub fn parent() -> Goal {
 
 /// The pallet of a random item.
 pub fn root() -> Goal {
-    let (maps, standard) = (maps(), standard_maps());
+    root_beside(standard_maps(), "two hash maps of the standard library")
+}
+
+pub fn root_hashbrown() -> Goal {
+    root_beside(maps(), "two hash maps with hashbrown's faster hasher")
+}
+
+fn root_beside<S: BuildHasher + Default>(maps: &Maps<S>, peer: &str) -> Goal {
     let line = line().lock().unwrap();
     let end = line.items.count_units();
     let (mut ours, mut theirs) = (Dice(3), Dice(3));
     let pair =
         alternate(ROOTS, || line.forest.root(id(ours.below(end))).unwrap(), || maps.root(theirs.below(end)));
-    let usual = alternate(
-        ROOTS,
-        || line.forest.root(id(ours.below(end))).unwrap(),
-        || standard.root(theirs.below(end)),
-    );
-    let note = beside(&pair, "two hash maps for the root of a random item") + &beside_standard(&usual);
-    Goal::at_most(0.05, pair.ratio, note)
+    Goal::at_most(0.05, pair.ratio, beside(&pair, &format!("{peer} for the root of a random item")))
 }
 
 /// A full pallet of the line, at random.
@@ -253,7 +247,14 @@ fn pallet(line: &Line, dice: &mut Dice) -> UnitId {
 
 /// The 8000 items of a pallet, into a buffer, beside the hash maps.
 pub fn leaves_maps() -> Goal {
-    let (maps, standard) = (maps(), standard_maps());
+    leaves_beside(standard_maps(), "two hash maps of the standard library")
+}
+
+pub fn leaves_hashbrown() -> Goal {
+    leaves_beside(maps(), "two hash maps with hashbrown's faster hasher")
+}
+
+fn leaves_beside<S: BuildHasher + Default>(maps: &Maps<S>, peer: &str) -> Goal {
     let line = line().lock().unwrap();
     let end = line.items.count_units();
     let (mut ours, mut theirs) = (Dice(4), Dice(4));
@@ -270,11 +271,6 @@ pub fn leaves_maps() -> Goal {
         || line.forest.leaves_into(pallet(&line, &mut ours), black_box(&mut buffer)).unwrap(),
         || maps.leaves(pallet(&line, &mut theirs).number(), &mut stack, black_box(&mut out)),
     );
-    let usual = alternate(
-        LEAVES,
-        || line.forest.leaves_into(pallet(&line, &mut ours), black_box(&mut buffer)).unwrap(),
-        || standard.leaves(pallet(&line, &mut theirs).number(), &mut stack, black_box(&mut out)),
-    );
     let knowing = alternate(
         LEAVES,
         || line.forest.leaves_into(pallet(&line, &mut ours), black_box(&mut buffer)).unwrap(),
@@ -284,11 +280,8 @@ pub fn leaves_maps() -> Goal {
         "; of a peer that knows the items beside its maps: {:.3} of {:.1} ns",
         knowing.ratio, knowing.theirs
     );
-    Goal::at_most(
-        0.01,
-        pair.ratio,
-        beside(&pair, "two hash maps for the items of a random pallet") + &beside_standard(&usual) + &knowing,
-    )
+    let what = format!("{peer} for the items of a random pallet");
+    Goal::at_most(0.01, pair.ratio, beside(&pair, &what) + &knowing)
 }
 
 /// The same beside a roaring bitmap of items for each pallet.

@@ -78,7 +78,9 @@ const GOALS: &[Row] = &[
     ("pack-leaves-roaring", forest::leaves_roaring),
     ("pack-parent", forest::parent),
     ("pack-root", forest::root),
+    ("pack-root-hashbrown", forest::root_hashbrown),
     ("pack-leaves-maps", forest::leaves_maps),
+    ("pack-leaves-hashbrown", forest::leaves_hashbrown),
     ("snapshot-open", snapshot::in_line),
     ("snapshot-open-shuffled", snapshot::shuffled),
 ];
