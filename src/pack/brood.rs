@@ -33,6 +33,48 @@ pub(super) struct Brood {
     cursor: Cursor,
 }
 
+/// Containers in a row that have one segment, and the same: what lies over one of them need not be looked up again.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Alone {
+    piece: Option<Piece>,
+    /// Containers of one page, by their ids.
+    from: u32,
+    until: u32,
+}
+
+impl Alone {
+    /// Up to where the containers from one on lie under one segment alone; none if that one does not.
+    fn reach(&mut self, layout: &Layout, first: u32) -> Option<u32> {
+        if self.piece.is_none() || first < self.from || first >= self.until {
+            let down = layout.down.get(page_of(first))?;
+            let mut pieces = [None; PIECES];
+            let (1, [Some(piece), ..]) = (down.over(low(first), &mut pieces), &pieces) else { return None };
+            let until = first - first % PAGE + down.constant_until(low(first), piece);
+            *self = Self { piece: Some(*piece), from: first, until };
+        }
+        Some(self.until)
+    }
+
+    /// The children of the containers from `first` on, below `end`, up to the first one with a list; of that one alone if
+    /// it is the first.
+    fn many(&self, layout: &Layout, first: u32, end: u32) -> Option<(Brood, u32)> {
+        let piece = self.piece?;
+        let (runs, segment) = layout.segment(piece.page, piece.start)?;
+        let slots = &layout.down.get(page_of(first))?.slots;
+        let base = first - first % PAGE;
+        let listed = base + slots.next(&layout.slots, first % PAGE, end - base);
+        let mut brood = Brood { spans: [None; PIECES], open: (0, 0), cursor: Cursor::default() };
+        let end = if listed == first || segment.lanes > 1 { first + 1 } else { listed };
+        if listed == first {
+            brood.cursor = layout.lists.start(slots.get(&layout.slots, low(first)));
+        }
+        if let Some(span) = brood.spans.first_mut() {
+            *span = Span::new(piece.page, runs, segment, first, end);
+        }
+        Some((brood, end))
+    }
+}
+
 impl Span {
     /// The children that a segment gives to the containers from `first` up to `end`. Of several only without lanes.
     fn new(page: u16, runs: &Runs, segment: &Segment, first: u32, end: u32) -> Option<Self> {
@@ -133,28 +175,10 @@ impl Brood {
     }
 
     /// The children of as many consecutive containers from the first on as can be told at once, and the end of those.
-    pub(super) fn of_many(layout: &Layout, first: u32, end: u32) -> (Self, u32) {
-        let many = Self::many(layout, first, end);
+    /// `alone` is what the call before found.
+    pub(super) fn of_many(layout: &Layout, first: u32, end: u32, alone: &mut Alone) -> (Self, u32) {
+        let many = alone.reach(layout, first).and_then(|reach| alone.many(layout, first, end.min(reach)));
         many.unwrap_or_else(|| (Self::of(layout, first), first + 1))
-    }
-
-    fn many(layout: &Layout, first: u32, end: u32) -> Option<(Self, u32)> {
-        if end - first == 1 {
-            return None;
-        }
-        let down = layout.down.get(page_of(first))?;
-        let mut pieces = [None; PIECES];
-        let (1, [Some(piece), ..]) = (down.over(low(first), &mut pieces), &pieces) else { return None };
-        let (runs, segment) = layout.segment(piece.page, piece.start)?;
-        let base = first - first % PAGE;
-        let limit = down.constant_until(low(first), piece).min((end - base).min(PAGE));
-        let limit = down.slots.next(&layout.slots, first % PAGE, limit);
-        if segment.lanes > 1 || limit <= first % PAGE + 1 {
-            return None;
-        }
-        let span = Span::new(piece.page, runs, segment, first, base + limit);
-        let spans = [span, None, None, None];
-        Some((Self { spans, open: (0, 0), cursor: Cursor::default() }, base + limit))
     }
 
     /// The next interval of ids.

@@ -2,7 +2,7 @@
 
 use core::iter::FusedIterator;
 
-use super::brood::Brood;
+use super::brood::{Alone, Brood};
 use super::{Counts, Forest, UnitId};
 use crate::Error;
 use crate::code::Level;
@@ -16,6 +16,8 @@ struct Step {
     rest: (u32, u32),
     /// Containers among them whose children come first.
     open: (u32, u32),
+    /// What lies over the last of those that were opened.
+    alone: Alone,
 }
 
 /// A walk over all units below one, as intervals of one level; containers come before what they hold.
@@ -45,7 +47,7 @@ impl<'a> Walk<'a> {
 
     fn push(&mut self, brood: Brood) {
         if let Some(step) = self.steps.get_mut(self.depth) {
-            *step = Some(Step { brood, rest: (0, 0), open: (0, 0) });
+            *step = Some(Step { brood, rest: (0, 0), open: (0, 0), alone: Alone::default() });
             self.depth += 1;
         }
     }
@@ -56,7 +58,7 @@ impl<'a> Walk<'a> {
             let step = self.steps.get_mut(self.depth.checked_sub(1)?)?.as_mut()?;
             let (open, open_end) = step.open;
             if open < open_end {
-                let (brood, end) = Brood::of_many(layout, open, open_end);
+                let (brood, end) = Brood::of_many(layout, open, open_end, &mut step.alone);
                 step.open.0 = end;
                 self.push(brood);
                 continue;
@@ -88,7 +90,7 @@ impl<'a> Walk<'a> {
         let mut count = 0;
         let (mut open, end) = step.open;
         while open < end {
-            let (brood, behind) = Brood::of_many(&self.forest.layout, open, end);
+            let (brood, behind) = Brood::of_many(&self.forest.layout, open, end, &mut step.alone);
             count += brood.count(&self.forest.layout);
             open = behind;
         }
