@@ -7,7 +7,7 @@ use super::order::{Labels, MarkMode};
 use super::reason::Reason;
 use super::session::Session;
 use super::station::Role;
-use super::units::{ON_BELT, REJECTED, SEEN, WAITING, above};
+use super::units::{SEEN, WAITING, above};
 use crate::code::Level;
 
 impl Session {
@@ -51,19 +51,10 @@ impl Session {
 
     /// Takes an item off by hand while the line stands. One action stands for all of them.
     pub(super) fn set_aside(&mut self, position: u64, reason: Reason, out: &mut Decision) {
-        let slot = self.belt.slot_mut(position);
-        if slot.ejected.is_some() {
+        if !self.reject(position, reason) {
             return;
         }
-        slot.ejected = Some(reason);
-        slot.by_hand = true;
-        let unit = slot.unit;
-        self.units.statistics.item(self.now, false);
-        if let Some(unit) = unit {
-            self.units.clear(unit, ON_BELT);
-            self.units.set(unit, REJECTED);
-            self.on_belt = self.on_belt.saturating_sub(1);
-        }
+        self.belt.slot_mut(position).by_hand = true;
         let told = Action::Eject { unit: None, distance: 0, reason };
         if !out.actions.as_slice().contains(&told) {
             out.actions.push(told);

@@ -90,6 +90,12 @@ impl Session {
 
     /// The unit of a code that is read for the first time, if it may be.
     pub(super) fn judge_unit(&self, code: CodeFact, level: Level) -> Result<UnitId, Reason> {
+        let unit = self.unseen(code, level)?;
+        if self.units.can_be_commissioned(unit) { Ok(unit) } else { Err(Reason::Gone) }
+    }
+
+    /// The unit of a good code of a level, if it was neither read before nor rejected.
+    pub(super) fn unseen(&self, code: CodeFact, level: Level) -> Result<UnitId, Reason> {
         if code.reason != Reason::Fine {
             return Err(code.reason);
         }
@@ -101,8 +107,6 @@ impl Session {
             Err(Reason::Rejected)
         } else if life.is(SEEN) {
             Err(Reason::Duplicate)
-        } else if !self.units.can_be_commissioned(unit) {
-            Err(Reason::Gone)
         } else {
             Ok(unit)
         }
@@ -233,13 +237,12 @@ impl Session {
         out
     }
 
-    /// Takes an item off the belt.
-    pub(super) fn eject(&mut self, position: u64, reason: Reason, out: &mut Decision) {
+    /// Counts an item as one that leaves the belt; false if it was one before.
+    pub(super) fn reject(&mut self, position: u64, reason: Reason) -> bool {
         let slot = self.belt.slot_mut(position);
-        if slot.ejected.is_some() || position < self.belt.decided {
-            return;
+        if slot.ejected.is_some() {
+            return false;
         }
-        let slot = self.belt.slot_mut(position);
         slot.ejected = Some(reason);
         let unit = slot.unit;
         self.units.statistics.item(self.now, false);
@@ -248,6 +251,15 @@ impl Session {
             self.units.set(unit, REJECTED);
             self.on_belt = self.on_belt.saturating_sub(1);
         }
+        true
+    }
+
+    /// Takes an item off the belt.
+    pub(super) fn eject(&mut self, position: u64, reason: Reason, out: &mut Decision) {
+        if position < self.belt.decided || !self.reject(position, reason) {
+            return;
+        }
+        let unit = self.belt.slot_mut(position).unit;
         let rejector = self.order.rejector().filter(|_| self.order.mode != Mode::Manual);
         let distance = match rejector {
             None => 0,

@@ -6,7 +6,7 @@ use super::order::{Labels, Mode};
 use super::reason::Reason;
 use super::session::Session;
 use super::state::{Event, State};
-use super::units::{GATHERED, REJECTED, SEEN, WAITING, above};
+use super::units::{GATHERED, SEEN, WAITING, above};
 use crate::code::Level;
 use crate::pack::UnitId;
 
@@ -91,18 +91,9 @@ impl Session {
 
     /// The container of a code that is read back, if it is complete and not read yet.
     pub(super) fn judge_container(&self, code: CodeFact, level: Level) -> Result<UnitId, Reason> {
-        if code.reason != Reason::Fine {
-            return Err(code.reason);
-        }
-        let unit = code.unit.ok_or(Reason::UnknownUnit)?;
+        let unit = self.unseen(code, level)?;
         let life = self.units.life(unit);
-        if self.units.level(unit) != level {
-            Err(Reason::WrongLevel)
-        } else if life.is(REJECTED) {
-            Err(Reason::Rejected)
-        } else if life.is(SEEN) {
-            Err(Reason::Duplicate)
-        } else if !matches!(life.state, State::Allocated | State::Encoded | State::Commissioned) {
+        if !matches!(life.state, State::Allocated | State::Encoded | State::Commissioned) {
             Err(Reason::Gone)
         } else if self.order.labels == Labels::Printed && !life.is(WAITING) {
             Err(Reason::CountMismatch)

@@ -1,4 +1,6 @@
 //! A segment of a page in line order: the formula that gives a container to each rank.
+
+/// Ids in a row that are packed in line order; the formula is drawn in [`super::runs`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Segment {
     /// Positions in the page, from `start` up to `end`.
@@ -6,13 +8,17 @@ pub(super) struct Segment {
     pub(super) end: u32,
     /// The first container.
     pub(super) first: u32,
+    /// Places of the first container that come before the first rank.
     pub(super) phase: u32,
+    /// Units in a container.
     pub(super) capacity: u32,
+    /// Containers that are filled in turn.
     pub(super) lanes: u32,
     /// Holes of the page before this segment.
     pub(super) holes: u32,
 }
 
+/// A segment in one lane, made ready for the shortest look: nothing is divided.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ready {
     pub(super) start: u32,

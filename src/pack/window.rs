@@ -75,7 +75,6 @@ impl Window {
     }
 
     /// The remembered operations, oldest first.
-    #[allow(dead_code)] // for the snapshot
     pub(super) fn iter(&self) -> impl Iterator<Item = &Past> {
         let (newer, older) = self.ring.split_at_checked(self.oldest as usize).unwrap_or_default();
         older.iter().chain(newer)

@@ -336,3 +336,9 @@ fn a_segment_that_was_made_and_never_used_is_dropped() {
     let other = whole.iter().cloned().chain([used]).collect();
     assert!(matches!(open(other).err(), Some(Error::JournalDamage { .. })));
 }
+
+#[test]
+fn damage_is_told_with_its_segment() {
+    let damage = symbolon::Error::JournalDamage { segment: 3, at: 512 };
+    assert_eq!(damage.to_string(), "the journal is damaged (segment 3, at 512)");
+}
