@@ -7,7 +7,7 @@
 //! ```text
 //! kind key = BLAKE3.derive_key(context of the kind, material)
 //!
-//! context   "symbolon v1 hidden mark short"
+//! context   "symbolon v1 hidden mark " + "short" | "layer" | "dots" | "date" | "copy"
 //! material  secret     32 bytes
 //!           tenant     1 byte length n ≤ 64, n bytes
 //!           epoch      u32, little-endian
@@ -17,10 +17,11 @@
 //!
 //! ```text
 //! stream = BLAKE3.keyed(kind key, message), extendable output
+//! order  = BLAKE3.keyed(kind key, message ‖ "order"), extendable output; marks in pictures only
 //!
 //! offset  size  message
 //!      0     1  version, 1
-//!      1     1  kind: 1 short
+//!      1     1  kind: 1 short, 2 layer, 3 dots, 4 date, 5 copy
 //!      2     2  geometry, u16 little-endian: 0 for the short mark, which has none
 //!      4   1+n  visible code: length n, `Identity::bytes`
 //!      …   1+n  date text: length n ≤ 64, exactly as printed
@@ -29,18 +30,20 @@
 //!      …     8  the position, u64 little-endian; only if given
 //!
 //! short mark = bytes 0..5 of the stream, read as `ShortMark::from_random`
+//! bits       = the stream's bytes, in each the lowest bit first
+//! permutation of n = 0..n sorted by n numbers of the order, u64 little-endian; equal numbers by their place
 //! ```
 //!
 //! Every field has a fixed size, or stands behind its own length or presence byte. So a reader that goes from
-//! left to right finds one way only to take a message apart: two different inputs never share a message. The
-//! same holds for the material. The tenant is in the key and so not repeated in the message.
+//! left to right finds one way only to take a message apart: two different inputs never share a message, nor does one with
+//! "order" behind it. The same holds for the material. The tenant is in the key and so not repeated in the message.
 //!
 //! Refuses texts above 64 bytes. Invariant: equal arguments give equal marks on every machine.
 
 use core::fmt;
 
-use blake3::Hasher;
-use zeroize::Zeroizing;
+use blake3::{Hasher, OutputReader};
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{MarkAnswer, ShortMark};
 use crate::Error;
@@ -55,20 +58,57 @@ const NO_GEOMETRY: u16 = 0;
 #[derive(Clone, Copy)]
 enum Kind {
     Short,
+    Image(ImageKind),
+}
+
+/// A kind of mark in pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum ImageKind {
+    /// Holes inside the dark modules of a QR symbol.
+    Layer = 2,
+    /// A patch of displaced micro-dots beside the symbol.
+    Dots = 3,
+    /// The shapes of the digits of a printed date.
+    Date = 4,
+    /// A pattern that loses detail with each copy.
+    Copy = 5,
+}
+
+impl ImageKind {
+    const ALL: [Self; 4] = [Self::Layer, Self::Dots, Self::Date, Self::Copy];
 }
 
 impl Kind {
     const fn number(self) -> u8 {
         match self {
             Self::Short => 1,
+            Self::Image(kind) => kind as u8,
         }
     }
 
     const fn context(self) -> &'static str {
         match self {
             Self::Short => "symbolon v1 hidden mark short",
+            Self::Image(ImageKind::Layer) => "symbolon v1 hidden mark layer",
+            Self::Image(ImageKind::Dots) => "symbolon v1 hidden mark dots",
+            Self::Image(ImageKind::Date) => "symbolon v1 hidden mark date",
+            Self::Image(ImageKind::Copy) => "symbolon v1 hidden mark copy",
         }
     }
+}
+
+/// What a derived mark is bound to.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound<'a> {
+    /// The visible code.
+    pub identity: &'a Identity,
+    /// The date, and what else of lot and time is printed beside it, exactly as printed; any bytes, 0 to 64.
+    pub date_text: &'a [u8],
+    /// The line that prints it; any bytes, 0 to 64.
+    pub line: &'a [u8],
+    /// Where labels come from a numbered roll.
+    pub roll_position: Option<u64>,
 }
 
 /// The key of one kind. It knows its kind, so that no message of another kind is ever hashed under it.
@@ -86,26 +126,19 @@ impl KindKey {
         Ok(Self { kind, key: Zeroizing::new(hasher.finalize().into()) })
     }
 
-    /// The stream of one item.
-    fn stream(
-        &self,
-        geometry: u16,
-        identity: &Identity,
-        date_text: &[u8],
-        line: &[u8],
-        roll_position: Option<u64>,
-    ) -> Result<blake3::OutputReader, Error> {
+    /// The message of one item, hashed.
+    fn message(&self, geometry: u16, bound: &Bound<'_>) -> Result<Hasher, Error> {
         let mut hasher = Hasher::new_keyed(&self.key);
         hasher.update(&[VERSION, self.kind.number()]);
         hasher.update(&geometry.to_le_bytes());
-        put(&mut hasher, &identity.bytes())?;
-        put(&mut hasher, date_text)?;
-        put(&mut hasher, line)?;
-        match roll_position {
+        put(&mut hasher, &bound.identity.bytes())?;
+        put(&mut hasher, bound.date_text)?;
+        put(&mut hasher, bound.line)?;
+        match bound.roll_position {
             None => hasher.update(&[0]),
             Some(position) => hasher.update(&[1]).update(&position.to_le_bytes()),
         };
-        Ok(hasher.finalize_xof())
+        Ok(hasher)
     }
 }
 
@@ -126,6 +159,7 @@ fn put(hasher: &mut Hasher, text: &[u8]) -> Result<(), Error> {
 /// further. The keys are wiped when dropped; what the hash function left on the stack is not.
 pub struct DeriveKey {
     short: KindKey,
+    images: [KindKey; ImageKind::ALL.len()],
 }
 
 impl DeriveKey {
@@ -138,7 +172,9 @@ impl DeriveKey {
     ///
     /// [`Error::TooLong`].
     pub fn new(secret: &[u8; 32], tenant: &[u8], epoch: u32) -> Result<Self, Error> {
-        Ok(Self { short: KindKey::new(Kind::Short, secret, tenant, epoch)? })
+        let key = |kind| KindKey::new(kind, secret, tenant, epoch);
+        let [layer, dots, date, copy] = ImageKind::ALL.map(|kind| key(Kind::Image(kind)));
+        Ok(Self { short: key(Kind::Short)?, images: [layer?, dots?, date?, copy?] })
     }
 
     /// The short mark of an item.
@@ -156,8 +192,9 @@ impl DeriveKey {
         line: &[u8],
         roll_position: Option<u64>,
     ) -> Result<ShortMark, Error> {
+        let bound = Bound { identity, date_text, line, roll_position };
         let mut bits = Zeroizing::new([0; 5]);
-        self.short.stream(NO_GEOMETRY, identity, date_text, line, roll_position)?.fill(bits.as_mut());
+        self.short.message(NO_GEOMETRY, &bound)?.finalize_xof().fill(bits.as_mut());
         Ok(ShortMark::from_random(&bits))
     }
 
@@ -178,10 +215,98 @@ impl DeriveKey {
         let wanted = self.derive(identity, date_text, line, roll_position)?;
         Ok(MarkAnswer::of(wanted == *given))
     }
+
+    /// The secret bits of an item's mark in pictures. `geometry` is the number of what is printed: another
+    /// geometry, other bits.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooLong`].
+    pub fn stream(&self, kind: ImageKind, geometry: u16, bound: &Bound<'_>) -> Result<MarkStream, Error> {
+        let [layer, dots, date, copy] = &self.images;
+        let key = match kind {
+            ImageKind::Layer => layer,
+            ImageKind::Dots => dots,
+            ImageKind::Date => date,
+            ImageKind::Copy => copy,
+        };
+        let mut message = key.message(geometry, bound)?;
+        let bits = message.finalize_xof();
+        let order = message.update(b"order").finalize_xof();
+        Ok(MarkStream { kind, geometry, bits, order })
+    }
 }
 
 impl fmt::Debug for DeriveKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DeriveKey(..)")
+    }
+}
+
+/// The secret bits of one item's mark in pictures, for one kind and geometry. As secret as the mark; wiped when
+/// dropped.
+#[derive(Clone)]
+pub struct MarkStream {
+    kind: ImageKind,
+    geometry: u16,
+    bits: OutputReader,
+    order: OutputReader,
+}
+
+impl MarkStream {
+    /// The kind of mark that it is for.
+    #[must_use]
+    pub const fn kind(&self) -> ImageKind {
+        self.kind
+    }
+
+    /// The geometry that it is for.
+    #[must_use]
+    pub const fn geometry(&self) -> u16 {
+        self.geometry
+    }
+
+    /// The first `n` bits. O(n).
+    #[must_use]
+    pub fn bits(&self, n: usize) -> Zeroizing<Vec<bool>> {
+        let bytes = self.bytes(n.div_ceil(8));
+        Zeroizing::new(
+            bytes.iter().flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1 == 1)).take(n).collect(),
+        )
+    }
+
+    /// The first `n` bytes. O(n).
+    #[must_use]
+    pub fn bytes(&self, n: usize) -> Zeroizing<Vec<u8>> {
+        let mut bytes = Zeroizing::new(vec![0; n]);
+        Zeroizing::new(self.bits.clone()).fill(&mut bytes);
+        bytes
+    }
+
+    /// A permutation of `0..n`, the same for the same `n`. O(n log n).
+    #[must_use]
+    pub fn permutation(&self, n: u16) -> Zeroizing<Vec<u16>> {
+        let mut bytes = Zeroizing::new(vec![0; usize::from(n) * 8]);
+        Zeroizing::new(self.order.clone()).fill(&mut bytes);
+        let mut places: Zeroizing<Vec<u16>> = Zeroizing::new((0..n).collect());
+        places.sort_by_key(|&place| {
+            let start = usize::from(place) * 8;
+            let number = bytes.get(start..).and_then(|bytes| bytes.first_chunk::<8>());
+            (number.map(|number| u64::from_le_bytes(*number)), place)
+        });
+        places
+    }
+}
+
+impl Drop for MarkStream {
+    fn drop(&mut self) {
+        self.bits.zeroize();
+        self.order.zeroize();
+    }
+}
+
+impl fmt::Debug for MarkStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MarkStream(..)")
     }
 }

@@ -32,8 +32,8 @@ pub mod guess;
 pub mod pair;
 pub mod short;
 
-pub use answer::MarkAnswer;
-pub use derive::DeriveKey;
+pub use answer::{ImageAnswer, MarkAnswer};
+pub use derive::{Bound, DeriveKey, ImageKind, MarkStream};
 pub use guess::{Admitted, GuessLimit, GuessState, Locked};
 pub use pair::{Change, PairCounts, PairState, Register};
 pub use short::ShortMark;

@@ -17,47 +17,7 @@
 //! | 5 px per module, noise σ 40 | 11 | 0.11 | 0.20 |
 
 use super::image::{GreyImage, Point};
-
-/// The plane of modules in the picture: a square seen in perspective.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Homography {
-    x: [f64; 3],
-    y: [f64; 3],
-    w: [f64; 2],
-}
-
-impl Homography {
-    /// The map from the square (0,0), (side,0), (side,side), (0,side) to these corners; `None` where three of
-    /// them lie on a line, or where no camera sees a square so.
-    pub(super) fn new(side: f64, corners: &[Point; 4]) -> Option<Self> {
-        let [first, right, far, down] = corners;
-        let (rx, ry) = (right.x - far.x, right.y - far.y);
-        let (dx, dy) = (down.x - far.x, down.y - far.y);
-        let (sx, sy) = (first.x - right.x - down.x + far.x, first.y - right.y - down.y + far.y);
-        let area = rx * dy - dx * ry;
-        let (wu, wv) = ((sx * dy - dx * sy) / area, (rx * sy - sx * ry) / area);
-        let visible = wu > -1.0 && wv > -1.0 && wu + wv > -1.0;
-        let map = Self {
-            x: [(right.x - first.x + wu * right.x) / side, (down.x - first.x + wv * down.x) / side, first.x],
-            y: [(right.y - first.y + wu * right.y) / side, (down.y - first.y + wv * down.y) / side, first.y],
-            w: [wu / side, wv / side],
-        };
-        (visible && map.corners(side).iter().all(Point::is_finite)).then_some(map)
-    }
-
-    /// Where (u, v) of the square lies in the picture.
-    pub(super) fn map(&self, u: f64, v: f64) -> Point {
-        let at = |[along, down, start]: [f64; 3]| along * u + down * v + start;
-        let [along, down] = self.w;
-        let depth = at([along, down, 1.0]);
-        Point { x: at(self.x) / depth, y: at(self.y) / depth }
-    }
-
-    /// Where the corners of the square lie.
-    pub(super) fn corners(&self, side: f64) -> [Point; 4] {
-        [self.map(0.0, 0.0), self.map(side, 0.0), self.map(side, side), self.map(0.0, side)]
-    }
-}
+use super::plane::Homography;
 
 /// Unknowns: a small homography (8) and the shift of borders towards light modules.
 const UNKNOWNS: usize = 9;

@@ -16,6 +16,8 @@ pub mod datamatrix;
 pub mod image;
 #[cfg(feature = "draw")]
 pub mod matrix;
+#[cfg(feature = "read")]
+pub mod plane;
 #[cfg(feature = "draw")]
 mod png;
 #[cfg(feature = "draw")]
@@ -33,6 +35,8 @@ mod svg;
 pub use image::{GreyImage, Point};
 #[cfg(feature = "draw")]
 pub use matrix::{Kind, Matrix, SymbolSize};
+#[cfg(feature = "read")]
+pub use plane::Homography;
 #[cfg(feature = "draw")]
 pub use qr::Correction;
 #[cfg(feature = "draw")]

@@ -20,8 +20,9 @@ use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR};
 use rxing::{Binarizer, Luma8Source};
 
-use super::corner::{self, Homography};
+use super::corner;
 use super::image::{GreyImage, Point};
+use super::plane::Homography;
 
 /// A symbol that was read.
 #[derive(Clone, Debug, PartialEq)]
