@@ -173,6 +173,8 @@ pub const SYMBOLON_E_CODE_TAKEN: symbolon_status = 406;
 pub const SYMBOLON_E_MARK_STATE: symbolon_status = 407;
 /// The reason is missing: 1 to 255 bytes of text.
 pub const SYMBOLON_E_REASON: symbolon_status = 408;
+/// The rows of a roll are not those of its head.
+pub const SYMBOLON_E_ROLL_ROWS: symbolon_status = 421;
 /// The data does not fit the largest symbol.
 pub const SYMBOLON_E_SYMBOL_CAPACITY: symbolon_status = 501;
 /// Width, height and stride of a picture do not fit its bytes.
@@ -273,7 +275,7 @@ struct Row {
 }
 
 /// One row for each status that an `Error` has, ascending.
-static REFUSALS: [Row; 88] = [
+static REFUSALS: [Row; 89] = [
     row(SYMBOLON_E_CHARSET, Error::Charset { at: 0 }),
     row(SYMBOLON_E_UNKNOWN_AI, Error::UnknownAi { at: 0 }),
     row(SYMBOLON_E_LENGTH, Error::Length { at: 0 }),
@@ -345,6 +347,7 @@ static REFUSALS: [Row; 88] = [
     row(SYMBOLON_E_CODE_TAKEN, Error::CodeTaken),
     row(SYMBOLON_E_MARK_STATE, Error::MarkState),
     row(SYMBOLON_E_REASON, Error::Reason),
+    row(SYMBOLON_E_ROLL_ROWS, Error::RollRows),
     row(SYMBOLON_E_SYMBOL_CAPACITY, Error::SymbolCapacity),
     row(SYMBOLON_E_IMAGE_SHAPE, Error::ImageShape),
     row(SYMBOLON_E_IMAGE_SIZE, Error::ImageSize),

@@ -265,6 +265,8 @@ pub enum Error {
     MarkState,
     /// The reason is missing: 1 to 255 bytes of text.
     Reason,
+    /// The rows of a roll are not those of its head.
+    RollRows,
     /// The data does not fit the largest symbol.
     SymbolCapacity,
     /// Width, height and stride of a picture do not fit its bytes.
@@ -424,6 +426,7 @@ impl Error {
             | Self::CodeTaken
             | Self::MarkState
             | Self::Reason
+            | Self::RollRows
             | Self::SymbolCapacity
             | Self::ImageShape
             | Self::ImageSize

@@ -28,15 +28,23 @@
 
 pub mod answer;
 mod bch;
+#[cfg(all(feature = "draw", feature = "read"))]
+pub mod copy;
 pub mod derive;
 mod field;
 pub mod guess;
 pub mod pair;
 mod reed_solomon;
+pub mod roll;
+pub mod roll_check;
 pub mod short;
 
 pub use answer::{ImageAnswer, MarkAnswer};
+#[cfg(all(feature = "draw", feature = "read"))]
+pub use copy::{CopyGeometry, CopyPattern, CopyPlace, CopyScore};
 pub use derive::{Bound, DeriveKey, ImageKind, MarkStream};
 pub use guess::{Admitted, GuessLimit, GuessState, Locked};
 pub use pair::{Change, PairCounts, PairState, Register};
+pub use roll::{Roll, RollHead, RollId, RollRow};
+pub use roll_check::{RollCheck, RollFinding, RollGap, RollSlip, RollStep, RollWrong};
 pub use short::ShortMark;

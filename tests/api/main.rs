@@ -64,6 +64,7 @@ mod receipt;
 mod reconcile;
 mod reconcile_model;
 mod revocation;
+mod roll;
 mod sealed_key;
 mod serial;
 mod short;

@@ -26,14 +26,17 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
     }
 }
 
-/// Centre of what is darker than paper.
-fn centre(picture: &Picture, paper: f64) -> Point {
+/// Centre of what is darker than paper, within 8 pixels of a place.
+fn centre(picture: &Picture, near: Point) -> Point {
     let (mut sum, mut x, mut y) = (0.0, 0.0, 0.0);
-    for (at, &pixel) in picture.pixels.iter().enumerate() {
-        let dark = paper - f64::from(pixel);
-        sum += dark;
-        x += dark * ((at % picture.width) as f64 + 0.5);
-        y += dark * ((at / picture.width) as f64 + 0.5);
+    for (index, &pixel) in picture.pixels.iter().enumerate() {
+        let at = ((index % picture.width) as f64 + 0.5, (index / picture.width) as f64 + 0.5);
+        if (at.0 - near.x).hypot(at.1 - near.y) < 8.0 {
+            let dark = 191.0 - f64::from(pixel);
+            sum += dark;
+            x += dark * at.0;
+            y += dark * at.1;
+        }
     }
     Point { x: x / sum, y: y / sum }
 }
@@ -42,30 +45,35 @@ fn centre(picture: &Picture, paper: f64) -> Point {
 fn a_dot_lands_where_the_homography_says() {
     let smooth =
         Profile { jit_um: 0.0, sat: 0.0, mottle: 0.0, paper: 0.0, noise: 0.0, shot: 0.0, ..Profile::A };
-    let smooth = Profile { illum: 0.0, jpeg: 0, motion: 1.5, tilt: 40.0, ..smooth };
+    let smooth =
+        Profile { mottle: 0.0, paper: 0.0, noise: 0.0, shot: 0.0, illum: 0.0, jpeg: 0, ..Profile::A };
+    let smooth = Profile { motion: 1.5, tilt: 40.0, ..smooth };
+    let mut sum = Point::default();
     for seed in 0..40 {
         let mut dice = Dice(seed);
         let (x, y) = (10 + dice.below(80) as u32, 10 + dice.below(50) as u32);
-        // Three by three dots, so that the grey levels of a pixel do not decide.
-        let near = |a: u32, b: u32| a.abs_diff(b) <= 1;
+        // Seven by seven dots, so that the scatter of one drop does not decide.
+        let near = |a: u32, b: u32| a.abs_diff(b) <= 3;
         let sheet = Sheet::dots(100, 70, |column, row| near(column, x) && near(row, y));
         let scene = Scene::new(100, 70, &smooth, seed);
-        let seen =
-            centre(&scene.expose(&sheet.printed(&smooth, seed), &smooth, 0), (0.85 * 225.0_f64).round());
         let said = scene.map(f64::from(x) + 0.5, f64::from(y) + 0.5);
-        let off = (seen.x - said.x).hypot(seen.y - said.y);
-        assert!(off < 0.1, "seed {seed}: {seen:?} is not {said:?}");
+        let seen = centre(&scene.expose(&sheet.printed(&smooth, seed), &smooth, 0), said);
+        let off = Point { x: seen.x - said.x, y: seen.y - said.y };
+        assert!(off.x.hypot(off.y) < 0.2, "seed {seed}: {seen:?} is not {said:?}");
+        sum = Point { x: sum.x + off.x, y: sum.y + off.y };
     }
+    // The scatter of drops averages out.
+    assert!((sum.x / 40.0).hypot(sum.y / 40.0) < 0.02, "{sum:?}");
 }
 
 #[test]
 fn a_drop_between_dots_and_a_turned_raster_land_where_they_were_put() {
     let quiet = Profile { jit_um: 0.0, sat: 0.0, mottle: 0.0, paper: 0.0, ..STILL };
-    let drop = Drop { x: 40.25, y: 30.75, diameter: Some(400.0), scatter: Some(0.0), nozzle: None };
+    let drop = Drop { x: 40.125, y: 30.625, diameter: Some(400.0), scatter: Some(0.0), nozzle: None };
     let sheet = Sheet { width: 80, height: 60, drops: vec![drop] };
     let scene = Scene::new(80, 60, &quiet, 3);
-    let seen = centre(&scene.expose(&sheet.printed(&quiet, 3), &quiet, 0), 191.0);
-    let said = scene.map(40.25, 30.75);
+    let said = scene.map(40.125, 30.625);
+    let seen = centre(&scene.expose(&sheet.printed(&quiet, 3), &quiet, 0), said);
     assert!((seen.x - said.x).hypot(seen.y - said.y) < 0.05, "{seen:?} is not {said:?}");
 
     let symbol = qr::draw(b"1", Correction::L, false).unwrap();
@@ -107,13 +115,15 @@ fn levels(symbol: &Matrix, profile: &Profile, seed: u64) -> (f64, f64) {
 #[test]
 fn paper_and_ink_have_the_levels_of_their_reflectance() {
     let (symbol, _) = symbol();
-    let (light, dark) = levels(&symbol, &Profile::A, 5);
+    let even = Profile { illum: 0.0, ..Profile::A };
+    let (light, dark) = levels(&symbol, &even, 5);
     assert!((light - 0.85 * 225.0).abs() < 4.0, "{light}");
-    assert!((dark - 0.12 * 225.0).abs() < 6.0, "{dark}");
-    let (paper, dots) = levels(&symbol, &Profile::A.uv(8.0), 5);
+    // Light comes through between drops that miss their places.
+    assert!((0.0..10.0).contains(&(dark - 0.12 * 225.0)), "{dark}");
+    let (paper, dots) = levels(&symbol, &even.uv(8.0), 5);
     assert!((paper - 0.10 * 225.0).abs() < 3.0, "{paper}");
     assert!((dots - 0.45 * 225.0).abs() < 4.0, "{dots}");
-    let (_, pale) = levels(&symbol, &Profile::A.pale(0.7), 5);
+    let (_, pale) = levels(&symbol, &even.pale(0.7), 5);
     assert!((pale - 0.70 * 225.0).abs() < 4.0, "{pale}");
 }
 
@@ -166,8 +176,9 @@ fn shake_blurs_along_its_line_only_as_long_as_it_is() {
     let still = Profile { s: 16.0, jit_um: 0.0, sat: 0.0, mottle: 0.0, paper: 0.0, dot_cv: 0.0, ..STILL };
     let variance = |profile: &Profile, seed| {
         let sheet = Sheet::dots(60, 60, |x, y| (29..32).contains(&x) && (29..32).contains(&y));
-        let picture = Scene::new(60, 60, profile, seed).expose(&sheet.printed(profile, 1), profile, 0);
-        let (at, mut sum, mut spread) = (centre(&picture, 191.0), 0.0, 0.0);
+        let scene = Scene::new(60, 60, profile, seed);
+        let (picture, middle) = (scene.expose(&sheet.printed(profile, 1), profile, 0), scene.map(30.5, 30.5));
+        let (at, mut sum, mut spread) = (centre(&picture, middle), 0.0, 0.0);
         for (index, &pixel) in picture.pixels.iter().enumerate() {
             let (x, y) = ((index % picture.width) as f64 + 0.5, (index / picture.width) as f64 + 0.5);
             let dark = 191.0 - f64::from(pixel);
@@ -190,7 +201,8 @@ fn exposures_share_the_place_and_nothing_else() {
     let [first, second] = [0, 1].map(|number| scene.expose(&printed, &Profile::A, number));
     assert_eq!((first.width, first.height), (second.width, second.height));
     assert_ne!(first.pixels, second.pixels);
-    let uv = scene.expose(&printed, &Profile::A.uv(8.0), 1);
+    let glowing = Profile::A.uv(8.0);
+    let uv = scene.expose(&Sheet::of(&raster).printed(&glowing, 9), &glowing, 1);
     // The finder's middle is dark in one light and bright in the other.
     let at = scene.map(75.0, 75.0);
     assert!(first.brightness(at) < 60.0 && uv.brightness(at) > 70.0);

@@ -163,12 +163,13 @@ impl Profile {
     /// With the letter that tables name them by.
     pub(crate) const ALL: [(&'static str, Self); 3] = [("A", Self::A), ("B", Self::B), ("W", Self::W)];
 
-    /// The exposure under UV light of an ink that glows: bright dots on dark paper.
+    /// An ink that glows, under UV light: bright dots on dark paper. Print and expose with it; the print of the other ink
+    /// is not seen.
     pub(crate) const fn uv(self, noise: f64) -> Self {
         Self { rp: 0.10, ri: 0.45, noise, ..self }
     }
 
-    /// The exposure of an ink that is paler than black.
+    /// An ink that is paler than black. Print and expose with it.
     pub(crate) const fn pale(self, ink: f64) -> Self {
         Self { ri: ink, ..self }
     }
