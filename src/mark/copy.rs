@@ -147,7 +147,7 @@ impl CopyPattern {
     }
 
     /// How much of the pattern a picture shows; `None` where the place does not lie within the picture, or is no place.
-    /// About 10 ms; bounded by the cells, whatever the picture's size.
+    /// O(cells), whatever the picture's size.
     #[must_use]
     pub fn score(&self, image: &GreyImage<'_>, plane: &Homography, place: &CopyPlace) -> Option<CopyScore> {
         let cells = self.geometry.cells();

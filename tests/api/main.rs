@@ -12,6 +12,8 @@ mod channel;
 mod consumer;
 mod contents;
 mod contents_note;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod copy;
 #[cfg(feature = "draw")]
 mod datamatrix;
 mod date;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use symbolon::Error;
 use symbolon::mark::roll::broken_at;
-use symbolon::mark::{Roll, RollCheck, RollFinding, RollGap, RollHead, RollRow, RollSlip, RollStep, RollWrong};
+use symbolon::mark::{
+    Roll, RollCheck, RollFinding, RollGap, RollHead, RollRow, RollSlip, RollStep, RollWrong,
+};
 
 const KEY: [u8; 32] = [7; 32];
 const ID: [u8; 16] = *b"roll 0001, Lyon.";
@@ -119,7 +121,8 @@ fn spans_that_changed_places_are_named_by_their_positions() {
 fn a_splice_is_as_long_as_its_labels() {
     let mut check = check(30, 8);
     let steps = run(&mut check, (0..12).chain(1000..1005).chain(12..30).map(whole));
-    let foreign: Vec<usize> = (0..steps.len()).filter(|&at| steps[at].finding == RollFinding::Foreign).collect();
+    let foreign: Vec<usize> =
+        (0..steps.len()).filter(|&at| steps[at].finding == RollFinding::Foreign).collect();
     assert_eq!(foreign, [12, 13, 14, 15, 16]);
     assert!(steps[17..].iter().all(|step| step.finding == RollFinding::Right && step.gap.is_none()));
     assert_eq!(check.first_wrong(), Some(RollWrong { label: 12, expected: 12 }));
@@ -129,7 +132,8 @@ fn a_splice_is_as_long_as_its_labels() {
 fn a_slip_names_its_first_position_and_its_distance() {
     for offset in [1_i64, -1, 3] {
         let mut check = check(40, 8);
-        let slipped = |at: u64| (Some(at), at.checked_add_signed(offset).map(|at| if at < 40 { at } else { 2000 }));
+        let slipped =
+            |at: u64| (Some(at), at.checked_add_signed(offset).map(|at| if at < 40 { at } else { 2000 }));
         let _ = run(&mut check, (0..9).map(whole));
         assert_eq!(check.slip(), None);
         assert_eq!(step(&mut check, slipped(9)).finding, RollFinding::Mispaired);
@@ -137,7 +141,11 @@ fn a_slip_names_its_first_position_and_its_distance() {
         let _ = step(&mut check, (None, None));
         let steps = run(&mut check, (11..30).map(slipped));
         assert!(steps.iter().all(|step| step.finding == RollFinding::Mispaired && step.extra == 0));
-        assert_eq!(check.slip(), Some(RollSlip { first: 9, offset, length: 20 }), "an unread label does not end it");
+        assert_eq!(
+            check.slip(),
+            Some(RollSlip { first: 9, offset, length: 20 }),
+            "an unread label does not end it"
+        );
         assert_eq!(check.first_wrong(), Some(RollWrong { label: 9, expected: 9 }));
         assert_eq!(check.next(), 30, "the codes are in order");
         let _ = step(&mut check, whole(30));
@@ -177,8 +185,16 @@ fn a_copied_pair_is_repeated_wherever_it_comes() {
 #[test]
 fn unread_halves_and_labels_are_nobodys_fault() {
     let mut check = check(12, 4);
-    let labels =
-        [whole(0), (Some(1), None), (None, Some(2)), (None, None), (None, None), whole(5), (None, None), whole(7)];
+    let labels = [
+        whole(0),
+        (Some(1), None),
+        (None, Some(2)),
+        (None, None),
+        (None, None),
+        whole(5),
+        (None, None),
+        whole(7),
+    ];
     let steps = run(&mut check, labels);
     assert_eq!(findings(&steps), [1, 2, 2, 3, 3, 1, 3, 1]);
     assert!(steps.iter().all(|step| step.gap.is_none() && step.extra == 0));
@@ -277,7 +293,9 @@ fn a_head_reads_back_and_nothing_else_does() {
     let bytes = head.to_bytes();
     assert_eq!(RollHead::from_bytes(&bytes), Ok(head));
     for end in 0..bytes.len() {
-        assert!(matches!(RollHead::from_bytes(&bytes[..end]), Err(Error::Truncated { at }) if at as usize == end));
+        assert!(
+            matches!(RollHead::from_bytes(&bytes[..end]), Err(Error::Truncated { at }) if at as usize == end)
+        );
     }
     assert_eq!(RollHead::from_bytes(&[&bytes[..], &[0]].concat()), Err(Error::TooLong { limit: 57 }));
     assert_eq!(RollHead::from_bytes(&[&[2], &bytes[1..]].concat()), Err(Error::Version { at: 0 }));

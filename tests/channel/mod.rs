@@ -11,7 +11,7 @@
 //! Every number is a field of [`Profile`]. All chance is drawn from the seed; print, camera and each exposure have dice
 //! of their own. [`photograph`] does all in one call. A second exposure of another ink from the same place is another
 //! [`Sheet`] under the same [`Scene`], with [`Profile::uv`] or [`Profile::pale`]; several frames of one item are one
-//! [`Printed`] under several scenes.
+//! [`Printed`] under several scenes. A forger's copy is [`Printed::copied`], printed again.
 //!
 //! Test code: it is included where it is needed by `#[path]`, and no target uses all of it.
 #![allow(dead_code, unused_imports, clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
@@ -19,6 +19,7 @@
 
 mod camera;
 mod dice;
+mod forge;
 mod plane;
 mod print;
 
