@@ -25,6 +25,7 @@ use symbolon::capi::pack_verb::{symbolon_operation, symbolon_unit_name};
 use symbolon::capi::read::symbolon_found;
 use symbolon::capi::reconcile::{symbolon_finding, symbolon_sighting};
 use symbolon::capi::register::symbolon_pair_counts;
+use symbolon::capi::roll::{symbolon_roll_gap, symbolon_roll_step};
 use symbolon::capi::series::symbolon_series_options;
 use symbolon::capi::status::symbolon_error;
 use symbolon::capi::symbol::{symbolon_raster_shape, symbolon_symbol_options, symbolon_symbol_size};
@@ -77,6 +78,10 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         }
         symbolon_guess_state { times, used }
         symbolon_pair_counts { size, reserved, unbound, bound, activated, voided }
+        symbolon_roll_step {
+            size, finding, expected, visible, hidden, missing, gap_first, gap_end, extra, slip_length, slip_first, slip_offset
+        }
+        symbolon_roll_gap { size, reserved, missing, first, end }
         symbolon_symbol_options { size, correction, fnc1, dots_per_module, quiet, module_micrometres }
         symbolon_symbol_size { size, version, width, height }
         symbolon_raster_shape { size, width, height, stride }

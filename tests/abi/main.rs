@@ -26,6 +26,7 @@ mod marks_and_packs;
 mod null;
 mod packs;
 mod pictures;
+mod rolls;
 mod signed;
 mod suites;
 mod symbols;

@@ -7,8 +7,8 @@ use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK}
 use symbolon::capi::{
     batch, bulk, bundle, certificate, code, consumer, contents, grant, gs1, issue, journal, journal_proof,
     journal_read, key, key_life, lease, lease_draw, line, line_order, line_reason, mark, opener, pack,
-    pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, series, suite_key, symbol,
-    verify,
+    pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, roll, series, suite_key,
+    symbol, verify,
 };
 
 use super::root;
@@ -324,6 +324,14 @@ fn functions() -> Vec<Call> {
         register::symbolon_register_state, 5;
         register::symbolon_register_mark_state, 8;
         register::symbolon_register_counts, 2;
+        roll::symbolon_roll_new, 3;
+        roll::symbolon_roll_resume, 4;
+        roll::symbolon_roll_append, 7;
+        roll::symbolon_roll_head, 2;
+        roll::symbolon_roll_broken_at, 5;
+        roll::symbolon_roll_check_new, 7;
+        roll::symbolon_roll_check_step, 7;
+        roll::symbolon_roll_check_finish, 2;
         series::symbolon_serial_advise_length, 7;
         series::symbolon_series_key, 7;
         series::symbolon_series_new, 8;
@@ -390,6 +398,8 @@ fn frees() -> Vec<(&'static str, fn())> {
         pool::symbolon_pool_free;
         reconcile::symbolon_reconciler_free;
         register::symbolon_register_free;
+        roll::symbolon_roll_free;
+        roll::symbolon_roll_check_free;
         series::symbolon_series_free;
         verify::symbolon_verifier_free;
     }

@@ -284,6 +284,32 @@ def marks():
             }
 
 
+def rolls():
+    """Chained rolls, version 1: rows and heads after each pair."""
+    padded = lambda name: name.encode().ljust(32, b"\0")
+    pairs = [("code A", "mark a"), ("0109506000134352" + "21X" * 70, "m"), ("c", "x" * 255), ("7", "0")]
+    for number in range(2):
+        key = bytes((number * 17 + i) & 255 for i in range(32))
+        name = bytes((number + 3 * i) & 255 for i in range(16))
+        link, rows, heads = blake3(name, key=padded("symbolon v1 roll start")).digest(), b"", b""
+        for place, (visible, hidden) in enumerate(pairs):
+            halves = blake3(b"\x01" + visible.encode(), key=key).digest()
+            halves += blake3(b"\x02" + hidden.encode(), key=key).digest()
+            pair = blake3(halves, key=padded("symbolon v1 roll pair")).digest()
+            link = blake3(link + place.to_bytes(8, "little") + pair, key=padded("symbolon v1 roll link")).digest()
+            rows += halves
+            heads += b"\x01" + name + (place + 1).to_bytes(8, "little") + link
+        yield {
+            "source": SOURCE,
+            "key": key.hex(),
+            "id": name.hex(),
+            "visible": "|".join(visible for visible, _ in pairs),
+            "hidden": "|".join(hidden for _, hidden in pairs),
+            "rows": rows.hex(),
+            "heads": heads.hex(),
+        }
+
+
 # Trust bundles and their deltas
 
 
@@ -1355,6 +1381,7 @@ write("serial.json", serials())
 write("carrier.json", carriers())
 write("message.json", messages())
 write("mark.json", marks())
+write("roll.json", rolls())
 write("bundle.json", bundles())
 write("suite.json", suites())
 write("grant.json", grants())

@@ -1,9 +1,9 @@
 //! Hidden marks.
 
 use symbolon::code::SerialCode;
-use symbolon::mark::{Bound, DeriveKey, ImageKind, ShortMark};
+use symbolon::mark::{Bound, DeriveKey, ImageKind, Roll, RollHead, ShortMark};
 
-use super::{bytes, rows, text};
+use super::{bytes, rows, text, unhex};
 
 #[test]
 fn derived_marks() {
@@ -42,5 +42,22 @@ fn streams_of_marks_in_pictures() {
             assert_eq!(stream.permutation(20)[..], places.map(u16::from));
             assert_eq!(format!("{stream:?}"), "MarkStream(..)");
         }
+    }
+}
+
+#[test]
+fn rolls() {
+    for row in rows("roll.json") {
+        let mut roll = Roll::new(&bytes(&row, "key"), &bytes(&row, "id"));
+        let pairs = text(&row, "visible").split('|').zip(text(&row, "hidden").split('|'));
+        let (mut stored, mut heads) = (Vec::new(), Vec::new());
+        for (visible, hidden) in pairs {
+            let appended = roll.append(visible.as_bytes(), hidden.as_bytes()).unwrap();
+            stored.extend(appended.visible.into_iter().chain(appended.hidden));
+            heads.extend(roll.head().to_bytes());
+        }
+        assert_eq!(stored, unhex(text(&row, "rows")));
+        assert_eq!(heads, unhex(text(&row, "heads")));
+        assert_eq!(RollHead::from_bytes(&heads[heads.len() - RollHead::BYTES..]), Ok(*roll.head()));
     }
 }
