@@ -64,7 +64,7 @@ pub use answer::{ImageAnswer, MarkAnswer};
 pub use copy::{CopyGeometry, CopyPattern, CopyPlace, CopyScore};
 pub use derive::{Bound, DeriveKey, ImageKind, MarkStream};
 pub use guess::{Admitted, GuessLimit, GuessState, Locked};
-pub use pair::{Change, PairCounts, PairState, Register};
+pub use pair::{Change, Hidden, PairCounts, PairState, Register};
 pub use roll::{Roll, RollHead, RollId, RollRow};
 pub use roll_check::{RollCheck, RollFinding, RollGap, RollSlip, RollStep, RollWrong};
 pub use short::ShortMark;

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 42] = [
+const SOURCES: [&str; 43] = [
     "version",
     "status",
     "boundary",
@@ -34,6 +34,7 @@ const SOURCES: [&str; 42] = [
     "consumer",
     "mark",
     "register",
+    "register_named",
     "roll",
     "symbol",
     "read",

@@ -213,6 +213,18 @@ fn more_unread_labels_than_positions_are_extra_and_fewer_are_a_gap() {
 }
 
 #[test]
+fn a_mark_that_stands_twice_on_a_roll_is_looked_for_beside_its_code() {
+    let mut roll = Roll::new(&KEY, &ID);
+    let marks = [0, 1, 2, 3, 4, 2, 6];
+    let rows: Vec<_> =
+        (0..).zip(marks).map(|(at, mark)| roll.append(&visible(at), &hidden(mark)).unwrap()).collect();
+    let mut check = RollCheck::new(&KEY, rows, roll.head(), 8).unwrap();
+    let early = step(&mut check, (Some(5), Some(2)));
+    assert_eq!((early.finding, early.visible, early.hidden), (RollFinding::Early, Some(5), Some(5)));
+    assert_eq!(step(&mut check, (Some(2), Some(2))).hidden, Some(2));
+}
+
+#[test]
 fn beyond_the_reach_a_label_is_foreign() {
     let mut near = check(100, 5);
     assert_eq!(step(&mut near, whole(6)).finding, RollFinding::Foreign);
