@@ -429,6 +429,42 @@
 // A copy-detection pattern.
 #define SYMBOLON_IMAGE_COPY 5
 
+// The name of a roll, chosen once and at random.
+#define SYMBOLON_ROLL_ID_BYTES 16
+
+// How far a roll goes: what is anchored of it.
+#define SYMBOLON_ROLL_HEAD_BYTES 57
+
+// What is kept of one position.
+#define SYMBOLON_ROLL_ROW_BYTES 64
+
+// The link of one position: the last 32 bytes of the head after it.
+#define SYMBOLON_ROLL_LINK_BYTES 32
+
+// Both halves are those of the position that follows.
+#define SYMBOLON_ROLL_RIGHT 1
+
+// One half is that of the position that follows, the other was not read.
+#define SYMBOLON_ROLL_HALF 2
+
+// Neither half was read.
+#define SYMBOLON_ROLL_UNREAD 3
+
+// The halves belong to different positions, or one of them to none.
+#define SYMBOLON_ROLL_MISPAIRED 4
+
+// What was read belongs to no position within reach: spliced in.
+#define SYMBOLON_ROLL_FOREIGN 5
+
+// A pair of a later position. The next label tells whether those between are missing.
+#define SYMBOLON_ROLL_EARLY 6
+
+// A pair of an earlier position, which was passed over before.
+#define SYMBOLON_ROLL_LATE 7
+
+// A pair whose position came before: a copy.
+#define SYMBOLON_ROLL_REPEATED 8
+
 // Error correction of QR: about 7 % of the codewords.
 #define SYMBOLON_CORRECTION_L 1
 
@@ -826,6 +862,12 @@ typedef struct symbolon_reconciler symbolon_reconciler;
 // Exclusive in calls that change it; any number of threads may ask (`const`) while nobody does.
 typedef struct symbolon_register symbolon_register;
 
+// Writes a roll, pair by pair. Exclusive in calls that change it.
+typedef struct symbolon_roll symbolon_roll;
+
+// Follows a roll, label by label. Exclusive in calls that change it.
+typedef struct symbolon_roll_check symbolon_roll_check;
+
 // A private key of any suite, wiped when freed, never copied out except as PEM. Shared: any number of threads.
 typedef struct symbolon_secret_key symbolon_secret_key;
 
@@ -1168,6 +1210,49 @@ typedef struct symbolon_pair_counts {
   // Void.
   uint64_t voided;
 } symbolon_pair_counts;
+
+// What is known after one label. Yours; set `size` before the call.
+typedef struct symbolon_roll_step {
+  // Set it to `sizeof(symbolon_roll_step)`.
+  uint32_t size;
+  // What the label is: SYMBOLON_ROLL_x.
+  uint32_t finding;
+  // The position that was to come.
+  uint64_t expected;
+  // The position of the visible half; UINT64_MAX if it was not read or is not of the roll.
+  uint64_t visible;
+  // The position of the hidden half; UINT64_MAX likewise.
+  uint64_t hidden;
+  // How many labels in front of this one are now known to be missing; 0: none.
+  uint64_t missing;
+  // The first position that may be among them.
+  uint64_t gap_first;
+  // The position behind the last.
+  uint64_t gap_end;
+  // Unread labels in front of this one that are now known not to be of the roll.
+  uint64_t extra;
+  // Of marks that belong to other codes by the same distance each time: how many in a row; 0: none. From 2 on the
+  // line should stop.
+  uint64_t slip_length;
+  // The position of the first code of them.
+  uint64_t slip_first;
+  // The position of the mark minus that of the code.
+  int64_t slip_offset;
+} symbolon_roll_step;
+
+// Positions that did not come. Yours; set `size` before the call.
+typedef struct symbolon_roll_gap {
+  // Set it to `sizeof(symbolon_roll_gap)`.
+  uint32_t size;
+  // 0.
+  uint32_t reserved;
+  // How many labels are missing; 0: none. Fewer than the positions where some were unread or came early.
+  uint64_t missing;
+  // The first position that may be among them.
+  uint64_t first;
+  // The position behind the last.
+  uint64_t end;
+} symbolon_roll_gap;
 
 // How a symbol is drawn. All zero is the default; NULL too.
 typedef struct symbolon_symbol_options {
@@ -1827,6 +1912,9 @@ typedef struct symbolon_epcis_event {
 
 // The reason is missing: 1 to 255 bytes of text.
 #define SYMBOLON_E_REASON 408
+
+// The rows of a roll are not those of its head.
+#define SYMBOLON_E_ROLL_ROWS 421
 
 // The data does not fit the largest symbol.
 #define SYMBOLON_E_SYMBOL_CAPACITY 501
@@ -3980,6 +4068,119 @@ symbolon_status symbolon_register_check_named(const struct symbolon_register *re
                                               const uint8_t *name,
                                               uint32_t *answer,
                                               struct symbolon_error *info);
+
+// Begins a roll.
+//
+// key: SYMBOLON_SECRET_BYTES random bytes, for rolls alone; one key may serve many rolls; wipe your copy
+// id:  SYMBOLON_ROLL_ID_BYTES, the roll's name, which must not repeat
+// out: the roll; free it with `symbolon_roll_free`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_new(const uint8_t *key,
+                                  const uint8_t *id,
+                                  struct symbolon_roll **out);
+
+// Goes on behind a head that was stored.
+//
+// key:    as for `symbolon_roll_new`
+// head:   SYMBOLON_ROLL_HEAD_BYTES
+// out:    the roll; free it with `symbolon_roll_free`
+// errors: SYMBOLON_E_VERSION
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_resume(const uint8_t *key,
+                                     const uint8_t *head,
+                                     struct symbolon_roll **out,
+                                     struct symbolon_error *info);
+
+// Appends the pair of the next position. Store the row, and the head with it.
+//
+// visible: `visible_len` bytes, 1 to 255: the visible half, the same bytes that the line's reader gives
+// hidden:  `hidden_len` bytes, 1 to 255: the hidden half
+// row:     out, SYMBOLON_ROLL_ROW_BYTES: what is to be kept of it; tells neither half without the key
+// errors:  SYMBOLON_E_PARAMETER for an empty half, SYMBOLON_E_TOO_LONG
+// source:  drawn in src/mark/roll.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_append(struct symbolon_roll *roll,
+                                     const uint8_t *visible,
+                                     size_t visible_len,
+                                     const uint8_t *hidden,
+                                     size_t hidden_len,
+                                     uint8_t *row,
+                                     struct symbolon_error *info);
+
+// The head so far: to be anchored at the end of the roll, where its writer cannot change it afterwards.
+//
+// head: out, SYMBOLON_ROLL_HEAD_BYTES
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_head(const struct symbolon_roll *roll,
+                                   uint8_t *head);
+
+// Frees a roll. NULL is a no-op.
+SYMBOLON_API void symbolon_roll_free(struct symbolon_roll *roll);
+
+// The first position whose stored row does not lead to its stored link. What the last link is worth is for an anchored
+// head to say.
+//
+// id:       SYMBOLON_ROLL_ID_BYTES
+// rows:     `n` times SYMBOLON_ROLL_ROW_BYTES
+// links:    `n` times SYMBOLON_ROLL_LINK_BYTES
+// position: out; UINT64_MAX if all do
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_broken_at(const uint8_t *id,
+                                        const uint8_t *rows,
+                                        const uint8_t *links,
+                                        size_t n,
+                                        uint64_t *position);
+
+// Begins to follow a roll at its first position. The rows are copied.
+//
+// key:    that of the roll
+// head:   SYMBOLON_ROLL_HEAD_BYTES, as it was anchored
+// rows:   `n` times SYMBOLON_ROLL_ROW_BYTES, all of the roll
+// reach:  how many positions to both sides a label is looked for
+// out:    the check; free it with `symbolon_roll_check_free`
+// errors: SYMBOLON_E_ROLL_ROWS if the rows are not those of the head; SYMBOLON_E_VERSION
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_check_new(const uint8_t *key,
+                                        const uint8_t *head,
+                                        const uint8_t *rows,
+                                        size_t n,
+                                        uint32_t reach,
+                                        struct symbolon_roll_check **out,
+                                        struct symbolon_error *info);
+
+// Takes the next label.
+//
+// visible: `visible_len` bytes, 0 to 255; (NULL, 0) if it was not read
+// hidden:  `hidden_len` bytes, 0 to 255; (NULL, 0) if it was not read
+// step:    out, what is known now; set its `size` first
+// errors:  SYMBOLON_E_TOO_LONG; the label is not taken then
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_check_step(struct symbolon_roll_check *check,
+                                         const uint8_t *visible,
+                                         size_t visible_len,
+                                         const uint8_t *hidden,
+                                         size_t hidden_len,
+                                         struct symbolon_roll_step *step,
+                                         struct symbolon_error *info);
+
+// Which positions from here to the end of the roll did not come, for a roll that is used up: labels still on it count as
+// missing.
+//
+// gap: out; set its `size` first
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_check_finish(const struct symbolon_roll_check *check,
+                                           struct symbolon_roll_gap *gap);
+
+// Frees a check. NULL is a no-op.
+SYMBOLON_API void symbolon_roll_check_free(struct symbolon_roll_check *check);
 
 // The size of the QR symbol for some data, without drawing it.
 //

@@ -8,7 +8,7 @@ use super::boundary::{Fault, Given, boundary};
 use super::handle::{Exclusive, give_exclusive, take_exclusive};
 use super::options::Sized32;
 use super::series::SYMBOLON_SECRET_BYTES;
-use super::status::{SYMBOLON_OK, symbolon_error, symbolon_status};
+use super::status::{symbolon_error, symbolon_status};
 use crate::mark::roll::broken_at;
 use crate::mark::{Roll, RollCheck, RollFinding, RollGap, RollHead, RollRow, RollStep};
 

@@ -179,6 +179,8 @@ fn no_struct_shrinks() {
             ("symbolon_consumer_answer", 104),
             ("symbolon_guess_state", 48),
             ("symbolon_pair_counts", 40),
+            ("symbolon_roll_step", 88),
+            ("symbolon_roll_gap", 32),
             ("symbolon_symbol_options", 24),
             ("symbolon_symbol_size", 16),
             ("symbolon_raster_shape", 16),

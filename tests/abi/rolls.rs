@@ -55,7 +55,7 @@ fn a_roll_is_written_and_followed() {
         status!(symbolon_roll_check_new(key, top, changed.as_ptr(), 20, 8, &raw mut check, null_mut()));
     assert_eq!(refused, SYMBOLON_E_ROLL_ROWS);
     ok!(symbolon_roll_check_new(key, top, rows.as_ptr(), 20, 8, &raw mut check, null_mut()));
-    let mut step = |code: Option<u8>, mark: Option<u8>| {
+    let step = |code: Option<u8>, mark: Option<u8>| {
         let mut step = symbolon_roll_step { size: 88, ..Default::default() };
         let (code, mark) = (code.map(|at| [b'c', at]), mark.map(|at| [b'm', at]));
         let pointer = |half: &Option<[u8; 2]>| half.as_ref().map_or((null(), 0), |half| (half.as_ptr(), 2));
