@@ -149,11 +149,11 @@ impl CopyPattern {
     /// How much of the pattern a picture shows; `None` where the place does not lie within the picture, or is no place.
     /// O(cells), whatever the picture's size.
     #[must_use]
-    pub fn score(&self, image: &GreyImage<'_>, plane: &Homography, place: &CopyPlace) -> Option<CopyScore> {
+    pub fn score(&self, image: &GreyImage<'_>, plane: &Homography, printed: &CopyPlace) -> Option<CopyScore> {
         let cells = self.geometry.cells();
-        let end = f64::from(SIDE) * place.dot;
+        let end = f64::from(SIDE) * printed.dot;
         let corners = [(0.0, 0.0), (end, 0.0), (end, end), (0.0, end)]
-            .map(|(right, down)| plane.map(place.u + right, place.v + down));
+            .map(|(right, down)| plane.map(printed.u + right, printed.v + down));
         let inside = |at: &Point| {
             #[allow(clippy::cast_precision_loss)] // below 2²⁷
             let (width, height) = (image.width() as f64, image.height() as f64);
@@ -190,11 +190,10 @@ impl View<'_> {
     }
 
     /// The shift, to half a cell, at which the cells fit best: the picture is looked up once at every half cell.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)] // at most 105 cells
     fn coarse(&self, wanted: &[f64], slack: u32) -> (f64, f64) {
-        let (slack, cells) = (slack as i32, self.cells as i32);
+        let cells = self.cells;
         let side = 2 * (cells + 2 * slack);
-        let half = |step: i32| f64::from(step) / 2.0 - f64::from(slack) + 0.5;
+        let half = |step: u32| f64::from(step) / 2.0 - f64::from(slack) + 0.5;
         let dense: Vec<f64> = (0..side)
             .flat_map(|y| (0..side).map(move |x| (x, y)))
             .map(|(x, y)| self.look(half(x), half(y)))
@@ -258,6 +257,7 @@ fn flattened(values: &[f64], side: usize) -> Vec<f64> {
         }
         turned
     };
+    #[allow(clippy::cast_precision_loss)] // 7 at most
     let count = |at: usize| ((at + REACH + 1).min(side) - at.saturating_sub(REACH)) as f64;
     let total = sums(&sums(values));
     let flat = values.iter().zip(&total).enumerate();

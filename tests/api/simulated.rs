@@ -1,5 +1,7 @@
 //! The simulated printer and camera (tests/channel): what pictures of it can be relied upon for.
 
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // small pictures
+
 use symbolon::symbol::{Correction, Matrix, Point, Raster, qr};
 
 use super::channel::{Dice, Drop, Picture, Place, Printed, Profile, Scene, Sheet, photograph};
@@ -43,8 +45,6 @@ fn centre(picture: &Picture, near: Point) -> Point {
 
 #[test]
 fn a_dot_lands_where_the_homography_says() {
-    let smooth =
-        Profile { jit_um: 0.0, sat: 0.0, mottle: 0.0, paper: 0.0, noise: 0.0, shot: 0.0, ..Profile::A };
     let smooth =
         Profile { mottle: 0.0, paper: 0.0, noise: 0.0, shot: 0.0, illum: 0.0, jpeg: 0, ..Profile::A };
     let smooth = Profile { motion: 1.5, tilt: 40.0, ..smooth };
@@ -221,8 +221,8 @@ fn corners_err_by_what_the_profile_says() {
             count += 2.0;
         }
     }
-    let sigma: f64 = (sum / count) as f64;
-    assert!((sigma.sqrt() - 0.5).abs() < 0.03, "{}", sigma.sqrt());
+    let sigma = f64::sqrt(sum / count);
+    assert!((sigma - 0.5).abs() < 0.03, "{sigma}");
 }
 
 #[test]

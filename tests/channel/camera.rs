@@ -46,7 +46,9 @@ impl Scene {
         let pitch = PITCH_UM / 1000.0;
         let (wide, high) = (f64::from(width) * pitch, f64::from(height) * pitch);
         let far = profile.dist * wide.max(high);
-        let row = |[a, b]: [f64; 2], end: f64| [a * pitch, b * pitch, end - (a * wide + b * high) / 2.0];
+        // The middle of the sheet is the origin.
+        let row =
+            |[a, b]: [f64; 2], end: f64| [a * pitch, b * pitch, end - f64::midpoint(a * wide, b * high)];
         let scaled = |row: [f64; 2]| row.map(|value| value * profile.s);
         let mut homography =
             [row(scaled(posed[0]), 0.0), row(scaled(posed[1]), 0.0), row(posed[2].map(|v| v / far), 1.0)];
@@ -164,8 +166,8 @@ fn compressed(picture: &Picture, quality: u8) -> Picture {
 }
 
 fn apply(rows: &[[f64; 3]; 3], x: f64, y: f64) -> Point {
-    let [u, v, w] = rows.map(|row| row[0] * x + row[1] * y + row[2]);
-    Point { x: u / w, y: v / w }
+    let [across, down, depth] = rows.map(|row| row[0] * x + row[1] * y + row[2]);
+    Point { x: across / depth, y: down / depth }
 }
 
 /// The adjugate: the homography of the other way.

@@ -38,7 +38,9 @@ impl Printed {
 /// The level that parts two classes best (Otsu 1979).
 fn otsu(levels: &[f64]) -> f64 {
     let mut counts = [0.0; 256];
-    levels.iter().for_each(|level| counts[level.clamp(0.0, 255.0) as usize] += 1.0);
+    for level in levels {
+        counts[level.clamp(0.0, 255.0) as usize] += 1.0;
+    }
     let all: f64 = counts.iter().sum();
     let mean: f64 = counts.iter().zip(0..).map(|(count, level)| count * f64::from(level)).sum::<f64>() / all;
     let (mut share, mut below, mut best) = (0.0, 0.0, (0.0, 0.0));

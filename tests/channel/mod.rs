@@ -15,7 +15,7 @@
 //!
 //! Test code: it is included where it is needed by `#[path]`, and no target uses all of it.
 #![allow(dead_code, unused_imports, clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
-#![allow(clippy::cast_precision_loss, clippy::cast_possible_wrap, clippy::cast_possible_truncation)] // small pictures
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // small pictures
 
 mod camera;
 mod dice;

@@ -115,7 +115,7 @@ impl Texture {
     fn new(seed: u64, variance: f64) -> Self {
         let mut dice = Dice(seed);
         let noise = (0..TILE * TILE / 2).flat_map(|_| <[f32; 2]>::from(dice.normals())).collect();
-        // Three tiles side by side would do; the edge's blur reaches less than this margin.
+        // Blurred with a margin of what stands at the other side, so that the tile has no seam.
         let plane = Plane { width: TILE, height: TILE, values: noise };
         let (margin, side) = (64, TILE + 128);
         let wrap = |at: usize| (at + TILE - margin) % TILE;
@@ -127,7 +127,9 @@ impl Texture {
         let mean = tile.iter().map(|&value| f64::from(value)).sum::<f64>() / tile.len() as f64;
         let power =
             tile.iter().map(|&value| (f64::from(value) - mean).powi(2)).sum::<f64>() / tile.len() as f64;
-        tile.iter_mut().for_each(|value| *value = ((f64::from(*value) - mean) / power.sqrt()) as f32);
+        for value in &mut tile {
+            *value = ((f64::from(*value) - mean) / power.sqrt()) as f32;
+        }
         Self(tile)
     }
 

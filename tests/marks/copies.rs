@@ -50,11 +50,11 @@ fn pattern(geometry: CopyGeometry, seed: u64) -> CopyPattern {
 }
 
 /// The score in a picture whose plane is known as well as a detector knows it.
-fn score(pattern: &CopyPattern, sheet: &Printed, profile: &Profile, seed: u64) -> f64 {
+fn score(pattern: &CopyPattern, printed: &Printed, profile: &Profile, seed: u64) -> f64 {
     let scene = Scene::new(SIDE, SIDE, profile, seed);
-    let picture = scene.expose(sheet, profile, 0);
+    let picture = scene.expose(printed, profile, 0);
     let corners = scene.corners(0.0, 0.0, SIDE.into(), profile);
     let plane = Homography::new(SIDE.into(), &corners).expect("a plane");
-    let place = CopyPlace { u: MARGIN, v: MARGIN, dot: 1.0 };
-    pattern.score(&picture.image(), &plane, &place).expect("within the picture").score
+    let at = CopyPlace { u: MARGIN, v: MARGIN, dot: 1.0 };
+    pattern.score(&picture.image(), &plane, &at).expect("within the picture").score
 }

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use super::odds;
 
+/// Makes one picture from a seed, and counts.
+pub(crate) type Picture = Box<dyn Fn(u64, &mut Tally) + Sync>;
+
 /// One thing that is counted over many pictures.
 pub(crate) struct Row {
     /// Short, with the profile at its end: `layer-verify A`.
@@ -16,7 +19,7 @@ pub(crate) struct Row {
     pub(crate) factor: f64,
     /// Makes one picture from a seed and counts what comes of it. Seeds of a row are all different; the same seed
     /// means the same picture in every row, so that rows can be compared.
-    pub(crate) picture: Box<dyn Fn(u64, &mut Tally) + Sync>,
+    pub(crate) picture: Picture,
 }
 
 impl Row {

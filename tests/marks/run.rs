@@ -11,7 +11,7 @@ const PART: u64 = 4;
 
 /// What a row counts over its pictures. The number of threads changes nothing but the time it takes.
 pub(crate) fn run(row: &Row, pictures: u64, seed: u64, threads: u64) -> Tally {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a number of pictures
     let pictures = ((pictures as f64 * row.factor).round() as u64).max(1);
     let parts = pictures.div_ceil(PART);
     let (next, done) = (AtomicU64::new(0), Mutex::new(Vec::new()));
@@ -35,6 +35,8 @@ pub(crate) fn run(row: &Row, pictures: u64, seed: u64, threads: u64) -> Tally {
     let mut done = done.into_inner().unwrap();
     done.sort_by_key(|(part, _)| *part);
     let mut all = Tally::default();
-    done.iter().for_each(|(_, tally)| all.merge(tally));
+    for (_, tally) in &done {
+        all.merge(tally);
+    }
     all
 }

@@ -1,5 +1,7 @@
 //! The table, as lines and as Markdown.
 
+use std::fmt::Write as _;
+
 use super::row::{Goal, Row, Tally};
 
 fn goal(goal: Goal) -> String {
@@ -80,7 +82,7 @@ pub(crate) fn markdown(results: &[(&Row, Tally)], command: &str) -> String {
             row.what.clone(),
             note(tally),
         ];
-        text.push_str(&format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | ")));
+        writeln!(text, "| {} |", cells.map(|cell| cell.replace('|', "\\|")).join(" | ")).expect("text");
     }
     text
 }
