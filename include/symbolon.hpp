@@ -1217,6 +1217,75 @@ private:
     detail::owned<symbolon_register, symbolon_register_free> handle_;
 };
 
+/// Writes a roll, pair by pair.
+class roll {
+public:
+    using id = std::array<std::uint8_t, SYMBOLON_ROLL_ID_BYTES>;
+    using head_bytes = std::array<std::uint8_t, SYMBOLON_ROLL_HEAD_BYTES>;
+    using row = std::array<std::uint8_t, SYMBOLON_ROLL_ROW_BYTES>;
+
+    roll(const secret &key, const id &name) {
+        symbolon_roll *out = nullptr;
+        detail::check(symbolon_roll_new(key.data(), name.data(), &out));
+        handle_.reset(out);
+    }
+    /// Goes on behind a head that was stored.
+    roll(const secret &key, const head_bytes &head) {
+        detail::report where;
+        symbolon_roll *out = nullptr;
+        where.check(symbolon_roll_resume(key.data(), head.data(), &out, where));
+        handle_.reset(out);
+    }
+    /// Appends a pair; store what it returns.
+    row append(std::string_view visible, std::string_view hidden) {
+        detail::report where;
+        row out{};
+        where.check(symbolon_roll_append(handle_.get(), detail::raw(visible), visible.size(), detail::raw(hidden),
+                                         hidden.size(), out.data(), where));
+        return out;
+    }
+    /// The head so far, to be anchored.
+    head_bytes head() const {
+        head_bytes out{};
+        detail::check(symbolon_roll_head(handle_.get(), out.data()));
+        return out;
+    }
+
+private:
+    detail::owned<symbolon_roll, symbolon_roll_free> handle_;
+};
+
+/// Follows a roll, label by label.
+class roll_check {
+public:
+    roll_check(const secret &key, const roll::head_bytes &head, const std::vector<roll::row> &rows, std::uint32_t reach) {
+        detail::report where;
+        symbolon_roll_check *out = nullptr;
+        where.check(symbolon_roll_check_new(key.data(), head.data(), rows.empty() ? nullptr : rows.front().data(),
+                                            rows.size(), reach, &out, where));
+        handle_.reset(out);
+    }
+    /// Takes the next label; an empty half was not read.
+    symbolon_roll_step step(std::string_view visible, std::string_view hidden) {
+        detail::report where;
+        symbolon_roll_step out{};
+        out.size = sizeof out;
+        where.check(symbolon_roll_check_step(handle_.get(), detail::raw(visible), visible.size(), detail::raw(hidden),
+                                             hidden.size(), &out, where));
+        return out;
+    }
+    /// What did not come, of a roll that is used up.
+    symbolon_roll_gap finish() const {
+        symbolon_roll_gap out{};
+        out.size = sizeof out;
+        detail::check(symbolon_roll_check_finish(handle_.get(), &out));
+        return out;
+    }
+
+private:
+    detail::owned<symbolon_roll_check, symbolon_roll_check_free> handle_;
+};
+
 // Symbols.
 
 /// A QR symbol as a PNG file; `options` as in symbolon.h, its size set by this function.
