@@ -237,3 +237,21 @@ fn a_missing_nozzle_prints_nothing_of_its_row_and_no_other() {
     let missing = (0..400).filter(|&row| !dark(row * 2) && !dark(row * 2 + 1)).count();
     assert!((70..130).contains(&missing), "{missing}");
 }
+
+#[test]
+fn noise_grows_with_light_as_the_profile_says() {
+    let blank = Sheet::new(200, 200);
+    for (noise, shot, light) in [(6.0, 0.25, 0.85), (12.0, 0.0, 0.5), (2.0, 1.0, 0.3)] {
+        let profile = Profile { noise, shot, rp: light, paper: 0.0, illum: 0.0, jpeg: 0, ..Profile::A };
+        let scene = Scene::new(200, 200, &profile, 2);
+        let picture = scene.expose(&blank.printed(&profile, 2), &profile, 0);
+        let count = picture.pixels.len() as f64;
+        let mean = picture.pixels.iter().map(|&pixel| f64::from(pixel)).sum::<f64>() / count;
+        let power =
+            picture.pixels.iter().map(|&pixel| (f64::from(pixel) - mean).powi(2)).sum::<f64>() / count;
+        // Whole grey levels add a twelfth.
+        let wanted = noise * noise + shot * light * 225.0 + 1.0 / 12.0;
+        assert!((mean - light * 225.0).abs() < 0.3, "{mean}");
+        assert!((power / wanted - 1.0).abs() < 0.05, "{power} is not {wanted}");
+    }
+}

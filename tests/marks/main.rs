@@ -47,6 +47,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     odds::check();
+    row::check();
     let text = |name: &str| {
         let at = arguments.iter().position(|argument| argument == name)?;
         Some(arguments.get(at + 1).unwrap_or_else(|| panic!("{name} needs a value")).as_str())

@@ -162,3 +162,19 @@ impl Figure {
         self.sum / self.count.max(1) as f64
     }
 }
+
+/// Fails if the rule of [`Goal`] is not what its documentation says.
+pub(crate) fn check() {
+    let missed = |goal: Goal, right, tried, lost, won| {
+        goal.is_missed(&Tally { right, tried, lost, won, ..Tally::default() })
+    };
+    let share = |share, wrong, tried| missed(Goal::Share(share), tried - wrong, tried, 0, 0);
+    // At least 1 wrong of 12 has probability 0.012 at 99.9 %, 2 have 6.6e-5.
+    assert!(!share(0.999, 0, 12) && !share(0.999, 1, 12) && share(0.999, 2, 12));
+    // At least 9 wrong of 3000 have 0.0038, 10 have 0.0011, 11 have 0.0003.
+    assert!(!share(0.999, 10, 3000) && share(0.999, 11, 3000));
+    assert!(!share(1.0, 0, 1_000_000) && share(1.0, 1, 1_000_000));
+    let behind = |lost, won| missed(Goal::Behind(0.02), 3000 - lost, 3000, lost, won);
+    assert!(!behind(60, 0) && !behind(84, 0) && behind(90, 0) && !behind(90, 30));
+    assert!(!missed(Goal::Shown, 0, 100, 0, 0));
+}
