@@ -30,10 +30,14 @@ pub mod answer;
 pub mod derive;
 pub mod guess;
 pub mod pair;
+#[cfg(all(feature = "draw", feature = "read"))]
+pub mod registration;
 pub mod short;
 
 pub use answer::{ImageAnswer, MarkAnswer};
 pub use derive::{Bound, DeriveKey, ImageKind, MarkStream};
 pub use guess::{Admitted, GuessLimit, GuessState, Locked};
 pub use pair::{Change, PairCounts, PairState, Register};
+#[cfg(all(feature = "draw", feature = "read"))]
+pub use registration::{Quality, Registration};
 pub use short::ShortMark;
