@@ -27,9 +27,12 @@
 //! with probability about 9 · 10⁻⁴: who serves that many codes also limits guesses per client.
 
 pub mod answer;
+mod bch;
 pub mod derive;
+mod field;
 pub mod guess;
 pub mod pair;
+mod reed_solomon;
 #[cfg(all(feature = "draw", feature = "read"))]
 pub mod registration;
 pub mod short;
