@@ -31,6 +31,8 @@ mod bch;
 pub mod derive;
 mod field;
 pub mod guess;
+#[cfg(all(feature = "draw", feature = "read"))]
+pub mod layer;
 pub mod pair;
 mod reed_solomon;
 #[cfg(all(feature = "draw", feature = "read"))]

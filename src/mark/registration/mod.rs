@@ -6,7 +6,7 @@
 //! 1. the part of the picture is cut out, and reduced if it has more than 16 pixels a module;
 //! 2. blocks of 8 by 8 modules are each looked for within 1¾ modules, then ¾; the shift that most blocks agree on,
 //!    as a homography, moves the corners;
-//! 3. Gauss–Newton steps over all edges, under local light, until the corners move by less than 0.002 module;
+//! 3. Gauss–Newton steps over all edges, under local light, until the corners move by less than 0.004 module;
 //! 4. the blur is the one of a row of normal blurs that explains the picture best, and step 3 is done again with it.
 //!
 //! A homography places flat labels. Nothing here depends on a key: marks may be judged by what it gives.
@@ -32,11 +32,11 @@ pub(in crate::mark) const SAMPLES: usize = 8;
 /// Blurs that are tried, in modules.
 const BLURS: [f64; 10] = [0.06, 0.09, 0.12, 0.155, 0.19, 0.23, 0.275, 0.325, 0.38, 0.45];
 /// The blur of the first steps: wide enough for what the block search leaves.
-const FIRST_BLUR: usize = 7;
-const FIRST_STEPS: usize = 2;
+const FIRST_BLUR: usize = 5;
+const FIRST_STEPS: usize = 1;
 const STEPS: usize = 6;
 /// Steps that move no corner by more than this (in modules) are the last.
-const SETTLED: f64 = 0.002;
+const SETTLED: f64 = 0.004;
 /// The least share of the picture that the symbol must explain.
 const LEAST_FIT: f64 = 0.2;
 /// A module with less than this share of the usual contrast is hidden.

@@ -77,11 +77,7 @@ impl Patch {
         let mut seen = Vec::with_capacity(count * count);
         let mut v = start + step / 2.0;
         for _ in 0..count {
-            let mut u = start + step / 2.0;
-            for _ in 0..count {
-                seen.push(self.brightness(plane.map(u, v)));
-                u += step;
-            }
+            seen.extend(plane.row(start + step / 2.0, v, step, count).map(|at| self.brightness(at)));
             v += step;
         }
         seen
@@ -96,12 +92,18 @@ impl Patch {
         let (column, line) = (x as usize, y as usize);
         let (across, down) = ((x - column as f64) as f32, (y - line as f64) as f32);
         let first = line * self.width + column;
-        let pair = |at: usize| match self.pixels.get(at..at + 2) {
-            Some(&[left, right]) => left + across * (right - left),
-            _ => 0.0,
+        let Some((upper, lower)) =
+            self.pixels.get(first..first + self.width + 2).map(|four| (four, four.get(self.width..)))
+        else {
+            return 0.0;
         };
-        let (upper, lower) = (pair(first), pair(first + self.width));
-        upper + down * (lower - upper)
+        match (upper, lower) {
+            (&[a, b, ..], Some(&[c, d])) => {
+                let (upper, lower) = (a + across * (b - a), c + across * (d - c));
+                upper + down * (lower - upper)
+            }
+            _ => 0.0,
+        }
     }
 }
 
