@@ -9,7 +9,7 @@ use crate::symbol::Homography;
 const BLOCK: usize = 8;
 /// Each round: samples along a module, the blur of the expected picture in modules, and how far blocks are looked for, in
 /// samples.
-const ROUNDS: [(usize, f64, usize); 2] = [(2, 0.45, 4), (4, 0.3, 2)];
+const ROUNDS: [(usize, f64, usize); 2] = [(2, 0.45, 3), (4, 0.3, 2)];
 
 /// The same place, found better; `None` if the picture shows nothing like the symbol there.
 pub(super) fn found(patch: &Patch, modules: &Modules, plane: &Homography) -> Option<Homography> {

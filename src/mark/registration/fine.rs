@@ -1,7 +1,7 @@
 //! Moves the place of a symbol until every edge between its modules lies where it is seen (Gauss and Newton's steps on
 //! the whole picture; the expected picture stays, so that its slopes are computed once).
 
-use super::patch::Patch;
+use super::SAMPLES;
 use super::solve::Normal;
 use super::template::Modules;
 use super::tone::{self, Sums, Tone};
@@ -10,37 +10,36 @@ use crate::symbol::Homography;
 
 /// The picture that is expected of a symbol under one blur.
 pub(super) struct Expected {
-    samples: usize,
     pub(super) values: Vec<f32>,
     /// Of each module the sums of squares of the slopes: along u, mixed, along v.
     squares: Vec<[f64; 3]>,
 }
 
 impl Expected {
-    pub(super) fn new(modules: &Modules, samples: usize, sigma: f64) -> Self {
-        let values = modules.blurred(samples, sigma);
+    pub(super) fn new(modules: &Modules, sigma: f64) -> Self {
+        let values = modules.blurred(SAMPLES, sigma);
         let mut squares = vec![[0.0; 3]; modules.all().len()];
-        each_slope(modules.side(), samples, &values, |module, _, along, down| {
+        each_slope(modules.side(), &values, |module, _, along, down| {
             if let Some([uu, uv, vv]) = squares.get_mut(module) {
                 *uu += f64::from(along * along);
                 *uv += f64::from(along * down);
                 *vv += f64::from(down * down);
             }
         });
-        Self { samples, values, squares }
+        Self { values, squares }
     }
 
     pub(super) fn sums(&self, modules: &Modules, seen: &[f32]) -> Vec<Sums> {
-        tone::sums(modules, self.samples, seen, &self.values)
+        tone::sums(modules, seen, &self.values)
     }
 }
 
 /// Hands over each sample that has neighbours: its module, its index, the slopes of the values along u and v by
 /// module.
 #[allow(clippy::cast_precision_loss)] // a few samples
-fn each_slope(side: usize, samples: usize, values: &[f32], mut visit: impl FnMut(usize, usize, f32, f32)) {
-    let width = side * samples;
-    let scale = samples as f32 / 2.0;
+fn each_slope(side: usize, values: &[f32], mut visit: impl FnMut(usize, usize, f32, f32)) {
+    let width = side * SAMPLES;
+    let scale = SAMPLES as f32 / 2.0;
     let rows: Vec<&[f32]> = values.chunks_exact(width).collect();
     for (y, three) in (1..).zip(rows.windows(3)) {
         let &[above, row, below] = three else { continue };
@@ -48,26 +47,24 @@ fn each_slope(side: usize, samples: usize, values: &[f32], mut visit: impl FnMut
         for (x, (across, (above, below))) in (1..).zip(columns) {
             let &[left, _, right] = across else { continue };
             let (along, down) = ((right - left) * scale, (below - above) * scale);
-            visit(y / samples * side + x / samples, y * width + x, along, down);
+            visit(y / SAMPLES * side + x / SAMPLES, y * width + x, along, down);
         }
     }
 }
 
-/// One step: the plane that fits better, and how far the farthest corner moved, in modules.
+/// One step from what is seen on a plane: the plane that fits better, and how far the farthest corner moved, in modules.
 #[allow(clippy::cast_precision_loss)] // modules of one symbol
 pub(super) fn step(
-    patch: &Patch,
     modules: &Modules,
     expected: &Expected,
+    seen: &[f32],
     plane: &Homography,
 ) -> Option<(Homography, f64)> {
-    let (side, samples) = (modules.side(), expected.samples);
-    let pitch = 1.0 / samples as f64;
-    let seen = patch.sampled(plane, 0.0, pitch, side * samples);
-    let tones = tone::tones(side, &expected.sums(modules, &seen));
-    let rest = rest(side, samples, &seen, &expected.values, &tones);
+    let side = modules.side();
+    let tones = tone::tones(side, &expected.sums(modules, seen));
+    let rest = rest(side, seen, &expected.values, &tones);
     let mut pulls = vec![[0.0_f64; 3]; side * side];
-    each_slope(side, samples, &expected.values, |module, index, along, down| {
+    each_slope(side, &expected.values, |module, index, along, down| {
         if let (Some([u, v, power]), Some(rest)) = (pulls.get_mut(module), rest.get(index)) {
             *u -= f64::from(along * rest);
             *v -= f64::from(down * rest);
@@ -88,14 +85,14 @@ pub(super) fn step(
 
 /// What is left of the seen darkness (0 paper, 1 ink) when the expected is taken away; 0 where there is no contrast.
 #[allow(clippy::cast_possible_truncation)] // grey levels
-pub(super) fn rest(side: usize, samples: usize, seen: &[f32], expected: &[f32], tones: &[Tone]) -> Vec<f32> {
-    let width = side * samples;
+pub(super) fn rest(side: usize, seen: &[f32], expected: &[f32], tones: &[Tone]) -> Vec<f32> {
+    let width = side * SAMPLES;
     let mut rest = Vec::with_capacity(seen.len());
     let lines = seen.chunks_exact(width).zip(expected.chunks_exact(width)).enumerate();
     for (y, (seen, expected)) in lines {
-        let tones = tones.chunks_exact(side).nth(y / samples).unwrap_or_default();
+        let tones = tones.chunks_exact(side).nth(y / SAMPLES).unwrap_or_default();
         for (tone, (seen, expected)) in
-            tones.iter().zip(seen.chunks_exact(samples).zip(expected.chunks_exact(samples)))
+            tones.iter().zip(seen.chunks_exact(SAMPLES).zip(expected.chunks_exact(SAMPLES)))
         {
             let (paper, gain) =
                 (tone.paper as f32, if tone.contrast == 0.0 { 0.0 } else { 1.0 / tone.contrast as f32 });

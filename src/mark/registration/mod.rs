@@ -4,7 +4,7 @@
 //! drawn again from what was read, is laid over the picture:
 //!
 //! 1. the part of the picture is cut out, and reduced if it has more than 16 pixels a module;
-//! 2. blocks of 8 by 8 modules are each looked for within 1¾ modules, then ¾; the shift that most blocks agree on,
+//! 2. blocks of 8 by 8 modules are each looked for within 1½ modules, then ½; the shift that most blocks agree on,
 //!    as a homography, moves the corners;
 //! 3. Gauss–Newton steps over all edges, under local light, until the corners move by less than 0.004 module;
 //! 4. the blur is the one of a row of normal blurs that explains the picture best, and step 3 is done again with it.
@@ -83,19 +83,22 @@ impl Registration {
         let patch = Patch::cut(image, side, &Homography::new(side, corners)?)?;
         let plane = Homography::new(side, &corners.map(|corner| patch.inside(corner)))?;
         let mut plane = coarse::found(&patch, &modules, &plane)?;
-        let expected = Expected::new(&modules, SAMPLES, blur(FIRST_BLUR));
+        let first = Expected::new(&modules, blur(FIRST_BLUR));
         for _ in 0..FIRST_STEPS {
-            plane = fine::step(&patch, &modules, &expected, &plane)?.0;
+            plane = fine::step(&modules, &first, &patch.seen(&plane, modules.side()), &plane)?.0;
         }
-        let (sigma, expected) = sharpest(&patch, &modules, expected, &plane);
+        let mut seen = patch.seen(&plane, modules.side());
+        let (sigma, expected) = sharpest(&modules, &first, &seen);
         for _ in 0..STEPS {
-            let (moved, far) = fine::step(&patch, &modules, &expected, &plane)?;
-            plane = moved;
+            let (moved, far) = fine::step(&modules, &expected, &seen, &plane)?;
+            // What was seen is kept when the last move is too small to be seen.
             if far < SETTLED {
                 break;
             }
+            plane = moved;
+            seen = patch.seen(&plane, modules.side());
         }
-        Self::judged(&patch, modules, &expected, &plane, sigma)
+        Self::judged(&patch, modules, &expected, (&plane, &seen), sigma)
     }
 
     /// The place of the symbol: from modules, also beyond its square, to pixels.
@@ -127,19 +130,18 @@ impl Registration {
         patch: &Patch,
         modules: Modules,
         expected: &Expected,
-        plane: &Homography,
+        (plane, seen): (&Homography, &[f32]),
         sigma: f64,
     ) -> Option<Self> {
         let side = modules.side();
-        let seen = patch.sampled(plane, 0.0, 1.0 / SAMPLES as f64, side * SAMPLES);
-        let sums = expected.sums(&modules, &seen);
+        let sums = expected.sums(&modules, seen);
         let fit = tone::explained(side, &sums);
         let tones = tone::tones(side, &sums);
         let contrast = median(tones.iter().map(|tone| tone.contrast));
         if !(fit >= LEAST_FIT && contrast.abs() >= 1.0) {
             return None;
         }
-        let rest = fine::rest(side, SAMPLES, &seen, &expected.values, &tones);
+        let rest = fine::rest(side, seen, &expected.values, &tones);
         let visible = visible(&modules, &rest, &tones, contrast);
         let hidden = visible.iter().filter(|visible| !**visible).count() as f64 / visible.len() as f64;
         let corners = plane.corners(side as f64).map(|corner| patch.outside(corner));
@@ -172,11 +174,8 @@ fn blur(index: usize) -> f64 {
 
 /// The blur that explains the picture best, with what is then expected: from the first one downhill, then between the
 /// row's blurs by a parabola.
-#[allow(clippy::cast_precision_loss)] // a few samples
-fn sharpest(patch: &Patch, modules: &Modules, first: Expected, plane: &Homography) -> (f64, Expected) {
-    let side = modules.side();
-    let seen = patch.sampled(plane, 0.0, 1.0 / SAMPLES as f64, side * SAMPLES);
-    let fit = |values: &[f32]| tone::explained(side, &tone::sums(modules, SAMPLES, &seen, values));
+fn sharpest(modules: &Modules, first: &Expected, seen: &[f32]) -> (f64, Expected) {
+    let fit = |values: &[f32]| tone::explained(modules.side(), &tone::sums(modules, seen, values));
     let mut fits = BLURS.map(|_| None);
     let mut known = |index: usize| {
         let slot = fits.get_mut(index)?;
@@ -211,7 +210,7 @@ fn sharpest(patch: &Patch, modules: &Modules, first: Expected, plane: &Homograph
         }
         _ => blur(best),
     };
-    (sigma, Expected::new(modules, SAMPLES, sigma))
+    (sigma, Expected::new(modules, sigma))
 }
 
 /// Hands over the samples of each module: its index, and its rows.

@@ -1,5 +1,6 @@
 //! The part of a picture that a symbol fills, at a scale that suits its modules.
 
+use super::SAMPLES;
 use crate::symbol::{GreyImage, Homography, Point};
 
 /// Modules around the symbol that are kept.
@@ -81,6 +82,12 @@ impl Patch {
             v += step;
         }
         seen
+    }
+
+    /// The brightness of a symbol of `side` modules, SAMPLES by SAMPLES values for each.
+    #[allow(clippy::cast_precision_loss)] // a few samples
+    pub(super) fn seen(&self, plane: &Homography, side: usize) -> Vec<f32> {
+        self.sampled(plane, 0.0, 1.0 / SAMPLES as f64, side * SAMPLES)
     }
 
     /// Between pixel centres; outside, that of the nearest pixel.

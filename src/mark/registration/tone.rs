@@ -1,5 +1,6 @@
 //! How light paper and ink are, from place to place.
 
+use super::SAMPLES;
 use super::template::Modules;
 
 /// Modules on each side of a module over which light is taken as even.
@@ -56,28 +57,46 @@ pub(in crate::mark) struct Tone {
     pub(in crate::mark) contrast: f64,
 }
 
-/// The sums of each module, row by row; both pictures have `samples` by `samples` values for each.
-pub(super) fn sums(modules: &Modules, samples: usize, seen: &[f32], expected: &[f32]) -> Vec<Sums> {
-    let (side, width) = (modules.side(), modules.side() * samples);
-    let mut all = vec![Sums::default(); side * side];
-    let lines = seen.chunks_exact(width).zip(expected.chunks_exact(width)).enumerate();
-    for (y, (seen, expected)) in lines {
-        let row = all.chunks_exact_mut(side).nth(y / samples).into_iter().flatten();
-        for (out, (seen, expected)) in row.zip(seen.chunks_exact(samples).zip(expected.chunks_exact(samples)))
-        {
-            let mut sums = [0.0_f32; 5];
-            for (&seen, &expected) in seen.iter().zip(expected) {
-                let terms = [seen, expected, seen * seen, expected * expected, seen * expected];
-                sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
-            }
-            let [seen, expected, seen_squared, expected_squared, product] = sums.map(f64::from);
-            #[allow(clippy::cast_precision_loss)] // a few samples
-            let count = samples as f64;
-            let sums = Sums { count, seen, expected, seen_squared, expected_squared, product };
-            *out = out.plus(sums, 1.0);
+/// The sums of each module, row by row; both pictures have [`SAMPLES`] by [`SAMPLES`] values for each.
+pub(super) fn sums(modules: &Modules, seen: &[f32], expected: &[f32]) -> Vec<Sums> {
+    let width = modules.side() * SAMPLES;
+    let band = width * SAMPLES;
+    let mut all = Vec::with_capacity(modules.side() * modules.side());
+    for (seen, expected) in seen.chunks_exact(band).zip(expected.chunks_exact(band)) {
+        for x in 0..modules.side() {
+            all.push(module_sums(seen, expected, width, x * SAMPLES));
         }
     }
     all
+}
+
+/// The sums of the module that begins at `from` in each of the rows, in lanes that are computed in parallel.
+fn module_sums(seen: &[f32], expected: &[f32], width: usize, from: usize) -> Sums {
+    let mut lanes = [[0.0_f32; SAMPLES]; 5];
+    let [s, e, ss, ee, se] = &mut lanes;
+    for (seen, expected) in seen.chunks_exact(width).zip(expected.chunks_exact(width)) {
+        let row =
+            |values: &[f32]| values.get(from..).and_then(|values| values.first_chunk::<SAMPLES>()).copied();
+        let (Some(seen), Some(expected)) = (row(seen), row(expected)) else { continue };
+        let add = |to: &mut [f32; SAMPLES], one: [f32; SAMPLES]| {
+            to.iter_mut().zip(one).for_each(|(to, one)| *to += one);
+        };
+        let times = |one: [f32; SAMPLES], other: [f32; SAMPLES]| {
+            let mut product = one;
+            product.iter_mut().zip(other).for_each(|(product, other)| *product *= other);
+            product
+        };
+        add(s, seen);
+        add(e, expected);
+        add(ss, times(seen, seen));
+        add(ee, times(expected, expected));
+        add(se, times(seen, expected));
+    }
+    let [seen, expected, seen_squared, expected_squared, product] =
+        lanes.map(|lanes| f64::from(lanes.iter().sum::<f32>()));
+    #[allow(clippy::cast_precision_loss)] // a few samples
+    let count = (SAMPLES * SAMPLES) as f64;
+    Sums { count, seen, expected, seen_squared, expected_squared, product }
 }
 
 /// For each module the sums of the window around it. O(modules).
