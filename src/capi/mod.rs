@@ -38,6 +38,7 @@ pub mod journal_proof;
 pub mod journal_read;
 pub mod key;
 pub mod key_life;
+pub mod layer;
 pub mod lease;
 pub mod lease_draw;
 pub mod line;

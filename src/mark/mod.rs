@@ -53,10 +53,14 @@ pub mod copy;
 pub mod derive;
 mod field;
 pub mod guess;
+#[cfg(all(feature = "draw", feature = "read"))]
+pub mod layer;
 pub mod pair;
 mod reed_solomon;
 pub mod roll;
 pub mod roll_check;
+#[cfg(all(feature = "draw", feature = "read"))]
+pub mod registration;
 pub mod short;
 
 pub use answer::{ImageAnswer, MarkAnswer};
@@ -67,4 +71,6 @@ pub use guess::{Admitted, GuessLimit, GuessState, Locked};
 pub use pair::{Change, Hidden, PairCounts, PairState, Register};
 pub use roll::{Roll, RollHead, RollId, RollRow};
 pub use roll_check::{RollCheck, RollFinding, RollGap, RollSlip, RollStep, RollWrong};
+#[cfg(all(feature = "draw", feature = "read"))]
+pub use registration::{Quality, Registration};
 pub use short::ShortMark;

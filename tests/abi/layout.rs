@@ -14,6 +14,7 @@ use symbolon::capi::journal_form::{
 };
 use symbolon::capi::journal_proof::{symbolon_journal_proved, symbolon_journal_report};
 use symbolon::capi::journal_read::symbolon_journal_entry;
+use symbolon::capi::layer::{symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report};
 use symbolon::capi::lease::symbolon_lease_terms;
 use symbolon::capi::line::{symbolon_line_state, symbolon_line_unit};
 use symbolon::capi::line_event::{symbolon_action, symbolon_decision, symbolon_event};
@@ -85,6 +86,9 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_symbol_options { size, correction, fnc1, dots_per_module, quiet, module_micrometres }
         symbolon_symbol_size { size, version, width, height }
         symbolon_raster_shape { size, width, height, stride }
+        symbolon_layer_options { size, geometry, correction, fnc1, coded, reserved, payload }
+        symbolon_layer_frame { pixels, pixels_len, stride, width, height, corners }
+        symbolon_layer_report { size, answer, pixels_per_module, blur, contrast, noise, hidden, fit }
         symbolon_found { corners, offset, len, version, fnc1 }
         symbolon_forest_options {
             size, box_capacity, case_capacity, pallet_capacity, skip_levels, reserve, index_key, higher_capacities, window,
@@ -184,6 +188,9 @@ fn no_struct_shrinks() {
             ("symbolon_symbol_options", 24),
             ("symbolon_symbol_size", 16),
             ("symbolon_raster_shape", 16),
+            ("symbolon_layer_options", 32),
+            ("symbolon_layer_frame", 72 + 3 * size_of::<usize>()),
+            ("symbolon_layer_report", 56),
             ("symbolon_found", 88),
             ("symbolon_forest_options", 256),
             ("symbolon_journal_options", 32),

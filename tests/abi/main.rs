@@ -18,6 +18,7 @@ mod header;
 mod journal;
 #[cfg(feature = "files")]
 mod journal_proof;
+mod layer;
 mod layout;
 mod leases;
 #[cfg(feature = "files")]

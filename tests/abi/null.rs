@@ -6,9 +6,7 @@ use std::fs;
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
     batch, bulk, bundle, certificate, code, consumer, contents, grant, gs1, issue, journal, journal_proof,
-    journal_read, key, key_life, lease, lease_draw, line, line_order, line_reason, mark, opener, pack,
-    pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, register_named, roll,
-    series, suite_key, symbol, verify,
+    journal_read, key, key_life, layer, lease, lease_draw, line, line_order, line_reason, mark, opener, pack, pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, register_named, roll, series, suite_key, symbol, verify,
 };
 
 use super::root;
@@ -80,6 +78,7 @@ call_with!(A B C D E F G H I);
 call_with!(A B C D E F G H I J);
 call_with!(A B C D E F G H I J K);
 call_with!(A B C D E F G H I J K L);
+call_with!(A B C D E F G H I J K L M);
 call_with!(A B C D E F G H I J K L M N);
 
 macro_rules! pointer {
@@ -118,6 +117,9 @@ macro_rules! pointer {
     };
     ($f:path, 12) => {
         $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _, _, _, _) -> _
+    };
+    ($f:path, 13) => {
+        $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _, _, _, _, _) -> _
     };
     ($f:path, 14) => {
         $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _, _, _, _, _, _) -> _
@@ -220,6 +222,10 @@ fn functions() -> Vec<Call> {
         key::symbolon_public_key_to_pem, 4;
         key::symbolon_public_key_id, 2;
         key::symbolon_public_key_check, 1;
+        layer::symbolon_layer_new, 13;
+        layer::symbolon_layer_raster, 6;
+        layer::symbolon_layer_verify, 6;
+        layer::symbolon_layer_read, 7;
         lease::symbolon_lease_grant, 6;
         lease::symbolon_lease_granter, 3;
         lease::symbolon_lease_open, 6;
@@ -397,6 +403,7 @@ fn frees() -> Vec<(&'static str, fn())> {
         lease_draw::symbolon_draw_free;
         line::symbolon_line_free;
         line_order::symbolon_order_free;
+        layer::symbolon_layer_free;
         mark::symbolon_mark_key_free;
         opener::symbolon_opener_free;
         pack::symbolon_forest_free;

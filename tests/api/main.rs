@@ -32,6 +32,8 @@ mod journal_proof;
 mod journal_reopened;
 mod key;
 mod key_life;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod layer;
 mod lease;
 mod leases;
 mod level;
