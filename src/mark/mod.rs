@@ -29,6 +29,8 @@
 pub mod answer;
 mod bch;
 pub mod derive;
+#[cfg(any(feature = "draw", feature = "read"))]
+pub mod dots;
 mod field;
 pub mod guess;
 pub mod pair;

@@ -73,7 +73,7 @@ impl<'a> GreyImage<'a> {
     }
 
     /// The rows from the top, `width` bytes each.
-    pub(super) fn rows(&self) -> impl Iterator<Item = &'a [u8]> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &'a [u8]> {
         let width = self.width;
         self.data.chunks(self.stride.max(1)).map(move |row| row.get(..width).unwrap_or_default())
     }
