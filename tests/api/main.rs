@@ -6,6 +6,9 @@ mod bulk;
 mod bundle;
 mod carrier;
 mod certificate;
+#[cfg(all(feature = "draw", feature = "read"))]
+#[path = "../channel/mod.rs"]
+mod channel;
 mod consumer;
 mod contents;
 mod contents_note;
@@ -65,6 +68,8 @@ mod sealed_key;
 mod serial;
 mod short;
 mod signature;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod simulated;
 mod snapshot;
 mod sscc;
 mod stream;

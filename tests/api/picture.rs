@@ -4,35 +4,11 @@
 
 use symbolon::symbol::{Matrix, Point};
 
-/// Grey pixels, rows from the top.
-#[derive(Clone)]
-pub(crate) struct Picture {
-    pub(crate) width: usize,
-    pub(crate) height: usize,
-    pub(crate) pixels: Vec<u8>,
-}
+pub(crate) use super::channel::{Dice, Picture};
 
-/// Pseudo-random numbers (`SplitMix64`), so that every run draws the same pictures.
-pub(crate) struct Dice(pub(crate) u64);
-
-impl Dice {
-    pub(crate) fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// Evenly between -1 and 1.
-    #[allow(clippy::cast_precision_loss)] // 53 bits
-    pub(crate) fn even(&mut self) -> f64 {
-        (self.bits() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
-    }
-
-    /// Roughly normal, standard deviation 1.
-    fn normal(&mut self) -> f64 {
-        (0..12).map(|_| self.even()).sum::<f64>() / 2.0
-    }
+/// Roughly normal, standard deviation 1.
+fn normal(dice: &mut Dice) -> f64 {
+    (0..12).map(|_| dice.even()).sum::<f64>() / 2.0
 }
 
 /// The four corners of a square of `side` pixels, turned about its centre and pushed into perspective.
@@ -120,7 +96,7 @@ impl Picture {
     /// Normal noise, `sigma` in grey levels.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped to a byte
     pub(crate) fn noisy(&self, sigma: f64, dice: &mut Dice) -> Self {
-        let noise = |&pixel: &u8| (f64::from(pixel) + sigma * dice.normal()).round().clamp(0.0, 255.0) as u8;
+        let noise = |&pixel: &u8| (f64::from(pixel) + sigma * normal(dice)).round().clamp(0.0, 255.0) as u8;
         Self { pixels: self.pixels.iter().map(noise).collect(), ..*self }
     }
 
