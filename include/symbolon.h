@@ -414,6 +414,21 @@
 // It was so already: a repeated call is no error.
 #define SYMBOLON_CHANGE_ALREADY 2
 
+// Bytes of a name.
+#define SYMBOLON_REGISTER_NAME_BYTES 16
+
+// A mark of holes inside a QR symbol.
+#define SYMBOLON_IMAGE_LAYER 2
+
+// A patch of micro-dots.
+#define SYMBOLON_IMAGE_DOTS 3
+
+// The shapes of the digits of a date.
+#define SYMBOLON_IMAGE_DATE 4
+
+// A copy-detection pattern.
+#define SYMBOLON_IMAGE_COPY 5
+
 // Error correction of QR: about 7 % of the codewords.
 #define SYMBOLON_CORRECTION_L 1
 
@@ -3743,21 +3758,6 @@ symbolon_status symbolon_register_bind(struct symbolon_register *register_,
                                        uint32_t *change,
                                        struct symbolon_error *info);
 
-// `symbolon_register_bind` with the name that a line gives a mark (SYMBOLON_ACTION_BIND). Repeating it does no harm.
-//
-// code:   `code_len` bytes in any carrier
-// name:   16 bytes
-// change: out, SYMBOLON_CHANGE_x; may be NULL
-// errors: those of `symbolon_register_bind`
-SYMBOLON_API
-SYMBOLON_WARN_UNUSED
-symbolon_status symbolon_register_bind_named(struct symbolon_register *register_,
-                                             const uint8_t *code,
-                                             size_t code_len,
-                                             const uint8_t *name,
-                                             uint32_t *change,
-                                             struct symbolon_error *info);
-
 // `symbolon_register_bind` for a batch; the pairs that are refused leave the others alone.
 //
 // bytes, offsets: the codes; see "Batches"
@@ -3893,6 +3893,93 @@ symbolon_status symbolon_register_counts(const struct symbolon_register *registe
 
 // Frees a register. NULL is a no-op.
 SYMBOLON_API void symbolon_register_free(struct symbolon_register *register_);
+
+// The name under which a register keeps a mark in pictures.
+//
+// kind:    SYMBOLON_IMAGE_x
+// payload: `payload_len` bytes that were read from the mark: what it carries that is random and its own
+// name:    out, SYMBOLON_REGISTER_NAME_BYTES
+// errors:  SYMBOLON_E_PARAMETER for the kind
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_name_image(const struct symbolon_register *register_,
+                                             uint32_t kind,
+                                             const uint8_t *payload,
+                                             size_t payload_len,
+                                             uint8_t *name,
+                                             struct symbolon_error *info);
+
+// `symbolon_register_enroll` with names.
+//
+// names:  `n` times SYMBOLON_REGISTER_NAME_BYTES
+// errors: SYMBOLON_E_MARK_TAKEN if one stands there twice or was enrolled before
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_enroll_named(struct symbolon_register *register_,
+                                               const uint8_t *names,
+                                               size_t n,
+                                               struct symbolon_error *info);
+
+// `symbolon_register_bind` with a name, also the one that a line gives a mark (SYMBOLON_ACTION_BIND). Repeating it does no
+// harm.
+//
+// code:   `code_len` bytes in any carrier
+// name:   SYMBOLON_REGISTER_NAME_BYTES
+// change: out, SYMBOLON_CHANGE_x; may be NULL
+// errors: those of `symbolon_register_bind`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_bind_named(struct symbolon_register *register_,
+                                             const uint8_t *code,
+                                             size_t code_len,
+                                             const uint8_t *name,
+                                             uint32_t *change,
+                                             struct symbolon_error *info);
+
+// `symbolon_register_activate` with a name.
+//
+// code:   `code_len` bytes in any carrier
+// name:   SYMBOLON_REGISTER_NAME_BYTES
+// change: out, SYMBOLON_CHANGE_x; may be NULL
+// errors: those of `symbolon_register_activate`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_activate_named(struct symbolon_register *register_,
+                                                 const uint8_t *code,
+                                                 size_t code_len,
+                                                 const uint8_t *name,
+                                                 uint32_t *change,
+                                                 struct symbolon_error *info);
+
+// `symbolon_register_void` with a name.
+//
+// name:   SYMBOLON_REGISTER_NAME_BYTES
+// reason: `reason_len` bytes, 1 to 255, kept as given
+// change: out, SYMBOLON_CHANGE_x; may be NULL
+// errors: SYMBOLON_E_REASON, SYMBOLON_E_MARK_UNKNOWN
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_void_named(struct symbolon_register *register_,
+                                             const uint8_t *name,
+                                             const uint8_t *reason,
+                                             size_t reason_len,
+                                             uint32_t *change,
+                                             struct symbolon_error *info);
+
+// `symbolon_register_check` with a name.
+//
+// code:   `code_len` bytes in any carrier
+// name:   SYMBOLON_REGISTER_NAME_BYTES
+// answer: out, SYMBOLON_MARK_MATCH or SYMBOLON_MARK_NO_MATCH
+// errors: of the code 101 to 116
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_register_check_named(const struct symbolon_register *register_,
+                                              const uint8_t *code,
+                                              size_t code_len,
+                                              const uint8_t *name,
+                                              uint32_t *answer,
+                                              struct symbolon_error *info);
 
 // The size of the QR symbol for some data, without drawing it.
 //

@@ -55,6 +55,7 @@ pub mod read;
 pub mod receipt;
 pub mod reconcile;
 pub mod register;
+pub mod register_named;
 pub mod series;
 pub mod status;
 pub mod suite_key;

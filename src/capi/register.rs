@@ -37,7 +37,7 @@ pub const SYMBOLON_CHANGE_MADE: u32 = 1;
 pub const SYMBOLON_CHANGE_ALREADY: u32 = 2;
 
 /// Says what a call did, to a caller who wants to know.
-const fn tell(change: Change, out: Option<&mut MaybeUninit<u32>>) {
+pub(super) const fn tell(change: Change, out: Option<&mut MaybeUninit<u32>>) {
     if let Some(out) = out {
         out.write(match change {
             Change::Made => SYMBOLON_CHANGE_MADE,
@@ -142,36 +142,9 @@ pub unsafe extern "C" fn symbolon_register_bind(
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
     unsafe {
         boundary(info, |given| {
-            given.change_pair(register, (code, code_len), (mark, mark_len), change, Register::bind)
-        })
-    }
-}
-
-/// `symbolon_register_bind` with the name that a line gives a mark (SYMBOLON_ACTION_BIND). Repeating it does no harm.
-///
-/// code:   `code_len` bytes in any carrier
-/// name:   16 bytes
-/// change: out, SYMBOLON_CHANGE_x; may be NULL
-/// errors: those of `symbolon_register_bind`
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn symbolon_register_bind_named(
-    register: *mut symbolon_register,
-    code: *const u8,
-    code_len: usize,
-    name: *const u8,
-    change: *mut u32,
-    info: *mut symbolon_error,
-) -> symbolon_status {
-    // SAFETY: the caller keeps the contract of the header for every pointer named here.
-    unsafe {
-        boundary(info, |given| {
-            let out = given.out_if_wanted(change)?;
-            let (register, name) = (given.handle_mut(register)?, given.array::<16>(name)?);
-            let identity = given.identity(code, code_len)?;
-            let change = register.0.change(|register| Ok(register.bind_named(&identity, name)?))?;
-            tell(change, out);
-            Ok(())
+            given.change_pair(register, (code, code_len), (mark, mark_len), change, |register, code, mark| {
+                register.bind(code, mark)
+            })
         })
     }
 }
@@ -195,7 +168,9 @@ pub unsafe extern "C" fn symbolon_register_bind_batch(
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
     unsafe {
         boundary(null_mut(), |given| {
-            given.change_pairs(register, (bytes, offsets, n), marks, statuses, Register::bind)
+            given.change_pairs(register, (bytes, offsets, n), marks, statuses, |register, code, mark| {
+                register.bind(code, mark)
+            })
         })
     }
 }
@@ -221,7 +196,9 @@ pub unsafe extern "C" fn symbolon_register_activate(
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
     unsafe {
         boundary(info, |given| {
-            given.change_pair(register, (code, code_len), (mark, mark_len), change, Register::activate)
+            given.change_pair(register, (code, code_len), (mark, mark_len), change, |register, code, mark| {
+                register.activate(code, mark)
+            })
         })
     }
 }
@@ -245,7 +222,9 @@ pub unsafe extern "C" fn symbolon_register_activate_batch(
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
     unsafe {
         boundary(null_mut(), |given| {
-            given.change_pairs(register, (bytes, offsets, n), marks, statuses, Register::activate)
+            given.change_pairs(register, (bytes, offsets, n), marks, statuses, |register, code, mark| {
+                register.activate(code, mark)
+            })
         })
     }
 }

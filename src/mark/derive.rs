@@ -76,14 +76,30 @@ pub enum ImageKind {
 }
 
 impl ImageKind {
-    const ALL: [Self; 4] = [Self::Layer, Self::Dots, Self::Date, Self::Copy];
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Layer, Self::Dots, Self::Date, Self::Copy];
+
+    /// The stable number, 2 to 5.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// Reads the stable number.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] for any other number.
+    pub fn from_number(number: u8) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|kind| kind.number() == number).ok_or(Error::Parameter)
+    }
 }
 
 impl Kind {
     const fn number(self) -> u8 {
         match self {
             Self::Short => 1,
-            Self::Image(kind) => kind as u8,
+            Self::Image(kind) => kind.number(),
         }
     }
 

@@ -40,5 +40,5 @@ pub mod short;
 pub use answer::{ImageAnswer, MarkAnswer};
 pub use derive::{Bound, DeriveKey, ImageKind, MarkStream};
 pub use guess::{Admitted, GuessLimit, GuessState, Locked};
-pub use pair::{Change, PairCounts, PairState, Register};
+pub use pair::{Change, Hidden, PairCounts, PairState, Register};
 pub use short::ShortMark;

@@ -18,11 +18,12 @@
 //! ```text
 //! digest = bytes 0..16 of BLAKE3.keyed(register key, message)
 //!
-//! message of a mark   1 (u8)  9 symbols, values 0..=31
-//! message of a code   2 (u8)  Identity::bytes
+//! message of a short mark   1 (u8)  9 symbols, values 0..=31
+//! message of a code         2 (u8)  Identity::bytes
+//! message of an image mark  3 (u8)  kind (u8)  its payload
 //! ```
 //!
-//! With the key the 2⁴⁰ marks can be tried out: keep key and register apart.
+//! With the key the 2⁴⁰ short marks can be tried out: keep key and register apart.
 
 use core::fmt;
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ use std::collections::BTreeMap;
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
 
-use super::{MarkAnswer, ShortMark};
+use super::{ImageKind, MarkAnswer, ShortMark};
 use crate::Error;
 use crate::code::Identity;
 
@@ -38,6 +39,29 @@ type Digest = [u8; 16];
 
 /// Compared with when nobody owns the mark, so that the comparison takes place in every case.
 const NOBODY: Digest = [0; 16];
+
+/// An enrolled mark, as a call names it.
+#[derive(Clone, Copy)]
+pub enum Hidden<'a> {
+    /// A mark that was typed.
+    Short(&'a ShortMark),
+    /// The payload that was read from a picture: whatever the mark carries that is random and its own.
+    Image(ImageKind, &'a [u8]),
+    /// The name that the register gave it: [`Register::name`].
+    Named(&'a [u8; 16]),
+}
+
+impl<'a> From<&'a ShortMark> for Hidden<'a> {
+    fn from(mark: &'a ShortMark) -> Self {
+        Self::Short(mark)
+    }
+}
+
+impl fmt::Debug for Hidden<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hidden(..)")
+    }
+}
 
 /// What became of an enrolled mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,8 +169,11 @@ impl Register {
     /// # Errors
     ///
     /// [`Error::MarkTaken`] if a mark stands twice in the list or was ever enrolled before.
-    pub fn enroll(&mut self, roll: &[ShortMark]) -> Result<(), Error> {
-        let mut fresh: Vec<Digest> = roll.iter().map(|mark| self.mark_digest(mark)).collect();
+    pub fn enroll<'a, M: Into<Hidden<'a>>>(
+        &mut self,
+        roll: impl IntoIterator<Item = M>,
+    ) -> Result<(), Error> {
+        let mut fresh: Vec<Digest> = roll.into_iter().map(|mark| self.name(mark)).collect();
         fresh.sort_unstable();
         let unique = fresh.is_sorted_by(|one, next| one < next);
         if !unique || fresh.iter().any(|mark| self.marks.contains_key(mark)) {
@@ -164,11 +191,8 @@ impl Register {
     ///
     /// [`Error::MarkUnknown`], [`Error::MarkState`] if the mark is void, [`Error::MarkTaken`] if it is bound
     /// to another code, [`Error::CodeTaken`] if the code has another live mark.
-    pub fn bind(&mut self, identity: &Identity, mark: &ShortMark) -> Result<Change, Error> {
-        self.bind_digest(self.code_digest(identity), self.mark_digest(mark))
-    }
-
-    fn bind_digest(&mut self, code: Digest, mark: Digest) -> Result<Change, Error> {
+    pub fn bind<'a>(&mut self, identity: &Identity, mark: impl Into<Hidden<'a>>) -> Result<Change, Error> {
+        let (code, mark) = (self.code_digest(identity), self.name(mark));
         match self.marks.get(&mark).ok_or(Error::MarkUnknown)? {
             Row::Void(_) => Err(Error::MarkState),
             Row::Bound(owner) | Row::Activated(owner) if *owner == code => Ok(Change::Already),
@@ -184,29 +208,18 @@ impl Register {
         }
     }
 
-    /// The name under which this register keeps a mark: for records that must not show the mark itself.
-    #[must_use]
-    pub fn name(&self, mark: &ShortMark) -> [u8; 16] {
-        self.mark_digest(mark)
-    }
-
-    /// Does [`Register::bind`] with a mark named by [`Register::name`].
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Register::bind`].
-    pub fn bind_named(&mut self, identity: &Identity, name: &[u8; 16]) -> Result<Change, Error> {
-        self.bind_digest(self.code_digest(identity), *name)
-    }
-
     /// Lets a bound pair be answered with a match. The same pair again changes nothing.
     ///
     /// # Errors
     ///
     /// [`Error::MarkUnknown`], [`Error::MarkState`] if the mark is free or void, [`Error::MarkTaken`] if it
     /// is bound to another code.
-    pub fn activate(&mut self, identity: &Identity, mark: &ShortMark) -> Result<Change, Error> {
-        let (code, mark) = (self.code_digest(identity), self.mark_digest(mark));
+    pub fn activate<'a>(
+        &mut self,
+        identity: &Identity,
+        mark: impl Into<Hidden<'a>>,
+    ) -> Result<Change, Error> {
+        let (code, mark) = (self.code_digest(identity), self.name(mark));
         match self.marks.get(&mark).ok_or(Error::MarkUnknown)? {
             Row::Free | Row::Void(_) => Err(Error::MarkState),
             Row::Activated(owner) if *owner == code => Ok(Change::Already),
@@ -224,8 +237,8 @@ impl Register {
     /// # Errors
     ///
     /// [`Error::Reason`], [`Error::MarkUnknown`].
-    pub fn void(&mut self, mark: &ShortMark, reason: &[u8]) -> Result<Change, Error> {
-        self.retire(Some(self.mark_digest(mark)), reason)
+    pub fn void<'a>(&mut self, mark: impl Into<Hidden<'a>>, reason: &[u8]) -> Result<Change, Error> {
+        self.retire(Some(self.name(mark)), reason)
     }
 
     /// Does [`Register::void`] to the mark last bound to a code: for a mark that can no longer be read.
@@ -258,8 +271,8 @@ impl Register {
     /// tell whether the code exists. Not hidden from someone who measures finely: whether the given mark is
     /// enrolled for any code at all, which moves the search through memory. A random guess hits one of n
     /// enrolled marks with probability n · 2⁻⁴⁰.
-    pub fn check(&self, identity: &Identity, mark: &ShortMark) -> MarkAnswer {
-        let (code, mark) = (self.code_digest(identity), self.mark_digest(mark));
+    pub fn check<'a>(&self, identity: &Identity, mark: impl Into<Hidden<'a>>) -> MarkAnswer {
+        let (code, mark) = (self.code_digest(identity), self.name(mark));
         let (owner, active) = match self.marks.get(&mark) {
             Some(Row::Activated(owner)) => (owner, 1),
             Some(Row::Bound(owner)) => (owner, 0),
@@ -276,14 +289,14 @@ impl Register {
 
     /// The state of a mark; `None` if it was never enrolled. For callers who may know.
     #[must_use]
-    pub fn mark_state(&self, mark: &ShortMark) -> Option<PairState> {
-        self.marks.get(&self.mark_digest(mark)).map(Row::state)
+    pub fn mark_state<'a>(&self, mark: impl Into<Hidden<'a>>) -> Option<PairState> {
+        self.marks.get(&self.name(mark)).map(Row::state)
     }
 
     /// Why a mark is void; `None` if it is not. For callers who may know.
     #[must_use]
-    pub fn reason(&self, mark: &ShortMark) -> Option<&[u8]> {
-        match self.marks.get(&self.mark_digest(mark)) {
+    pub fn reason<'a>(&self, mark: impl Into<Hidden<'a>>) -> Option<&[u8]> {
+        match self.marks.get(&self.name(mark)) {
             Some(Row::Void(reason)) => Some(reason),
             _ => None,
         }
@@ -307,8 +320,14 @@ impl Register {
         }
     }
 
-    fn mark_digest(&self, mark: &ShortMark) -> Digest {
-        self.digest(1, &mark.symbols())
+    /// The name under which this register keeps a mark: for records that must not show the mark itself.
+    #[must_use]
+    pub fn name<'a>(&self, mark: impl Into<Hidden<'a>>) -> [u8; 16] {
+        match mark.into() {
+            Hidden::Short(mark) => self.digest(1, &mark.symbols()),
+            Hidden::Image(kind, payload) => self.digest(3, &[&[kind.number()], payload].concat()),
+            Hidden::Named(name) => *name,
+        }
     }
 
     fn code_digest(&self, identity: &Identity) -> Digest {

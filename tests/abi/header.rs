@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 41] = [
+const SOURCES: [&str; 42] = [
     "version",
     "status",
     "boundary",
@@ -34,6 +34,7 @@ const SOURCES: [&str; 41] = [
     "consumer",
     "mark",
     "register",
+    "register_named",
     "symbol",
     "read",
     "pack",

@@ -6,9 +6,43 @@ use symbolon::capi::mark::*;
 use symbolon::capi::pack::*;
 use symbolon::capi::pack_query::*;
 use symbolon::capi::register::*;
+use symbolon::capi::register_named::*;
 use symbolon::capi::status::*;
 
 use super::arguments::*;
+
+/// The life of a mark in a picture; the code has no live mark.
+fn by_name(register: *mut symbolon_register, code: *const u8, n: usize) {
+    let (mut name, mut change, mut answer) = ([0_u8; SYMBOLON_REGISTER_NAME_BYTES], 0, 0);
+    let kind = SYMBOLON_IMAGE_DOTS;
+    ok!(symbolon_register_name_image(register, kind, [9; 17].as_ptr(), 17, name.as_mut_ptr(), null_mut()));
+    for wrong in [0, 1, 6, 258] {
+        let named = status!(symbolon_register_name_image(
+            register,
+            wrong,
+            [9; 17].as_ptr(),
+            17,
+            [0; 16].as_mut_ptr(),
+            null_mut()
+        ));
+        assert_eq!(named, SYMBOLON_E_PARAMETER);
+    }
+    let name = name.as_ptr();
+    ok!(symbolon_register_enroll_named(register, name, 1, null_mut()));
+    assert_eq!(status!(symbolon_register_enroll_named(register, name, 1, null_mut())), SYMBOLON_E_MARK_TAKEN);
+    ok!(symbolon_register_bind_named(register, code, n, name, &raw mut change, null_mut()));
+    assert_eq!(change, SYMBOLON_CHANGE_MADE);
+    ok!(symbolon_register_check_named(register, code, n, name, &raw mut answer, null_mut()));
+    assert_eq!(answer, SYMBOLON_MARK_NO_MATCH);
+    ok!(symbolon_register_activate_named(register, code, n, name, null_mut(), null_mut()));
+    ok!(symbolon_register_check_named(register, code, n, name, &raw mut answer, null_mut()));
+    assert_eq!(answer, SYMBOLON_MARK_MATCH);
+    ok!(symbolon_register_void_named(register, name, b"torn".as_ptr(), 4, &raw mut change, null_mut()));
+    ok!(symbolon_register_void_named(register, name, b"torn".as_ptr(), 4, &raw mut change, null_mut()));
+    assert_eq!(change, SYMBOLON_CHANGE_ALREADY);
+    ok!(symbolon_register_check_named(register, code, n, name, &raw mut answer, null_mut()));
+    assert_eq!(answer, SYMBOLON_MARK_NO_MATCH);
+}
 
 #[test]
 fn marks_and_registers() {
@@ -57,6 +91,7 @@ fn marks_and_registers() {
     let mut counts = symbolon_pair_counts { size: 40, ..Default::default() };
     ok!(symbolon_register_counts(register, &raw mut counts));
     assert_eq!((counts.unbound, counts.bound, counts.activated, counts.voided), (1, 0, 0, 1));
+    by_name(register, code, n);
     // SAFETY: freed once.
     unsafe { symbolon_register_free(register) };
 }

@@ -7,8 +7,8 @@ use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK}
 use symbolon::capi::{
     batch, bulk, bundle, certificate, code, consumer, contents, grant, gs1, issue, journal, journal_proof,
     journal_read, key, key_life, lease, lease_draw, line, line_order, line_reason, mark, opener, pack,
-    pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, series, suite_key, symbol,
-    verify,
+    pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, register_named, series,
+    suite_key, symbol, verify,
 };
 
 use super::root;
@@ -315,7 +315,6 @@ fn functions() -> Vec<Call> {
         register::symbolon_register_enroll, 4;
         register::symbolon_register_bind, 7;
         register::symbolon_register_bind_batch, 6;
-        register::symbolon_register_bind_named, 6;
         register::symbolon_register_activate, 7;
         register::symbolon_register_activate_batch, 6;
         register::symbolon_register_void, 7;
@@ -324,6 +323,12 @@ fn functions() -> Vec<Call> {
         register::symbolon_register_state, 5;
         register::symbolon_register_mark_state, 8;
         register::symbolon_register_counts, 2;
+        register_named::symbolon_register_name_image, 6;
+        register_named::symbolon_register_enroll_named, 4;
+        register_named::symbolon_register_bind_named, 6;
+        register_named::symbolon_register_activate_named, 6;
+        register_named::symbolon_register_void_named, 6;
+        register_named::symbolon_register_check_named, 6;
         series::symbolon_serial_advise_length, 7;
         series::symbolon_series_key, 7;
         series::symbolon_series_new, 8;

@@ -196,7 +196,7 @@ fn enrolled_marks_are_bound_by_action_and_only_once() {
     assert_eq!(line.session.made(), 1);
     line.check_replay();
     drop(line);
-    register.bind_named(&identity(Level::ITEM, 0), &name).unwrap();
+    register.bind(&identity(Level::ITEM, 0), Hidden::Named(&name)).unwrap();
     register.activate(&identity(Level::ITEM, 0), &marks[0]).unwrap();
     assert_eq!(register.check(&identity(Level::ITEM, 0), &marks[0]), MarkAnswer::Match);
 }

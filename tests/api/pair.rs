@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 use symbolon::Error;
-use symbolon::mark::{Change, MarkAnswer, PairCounts, PairState, Register, ShortMark};
+use symbolon::mark::{Change, Hidden, ImageKind, MarkAnswer, PairCounts, PairState, Register, ShortMark};
 
 #[path = "../model/register.rs"]
 mod model;
@@ -47,6 +47,29 @@ fn the_same_pair_again_is_no_error() {
     assert_eq!(register.bind(&code(0), &mark(0)), Ok(Change::Already));
     assert_eq!(register.activate(&code(0), &mark(0)), Ok(Change::Already));
     assert_eq!(register.state(&code(0)), Some(PairState::Activated));
+}
+
+#[test]
+fn marks_in_pictures_stand_beside_typed_ones() {
+    let mut register = register(1);
+    let payload = [7; 17];
+    let (dots, layer) = (Hidden::Image(ImageKind::Dots, &payload), Hidden::Image(ImageKind::Layer, &payload));
+    register.enroll([dots, layer, Hidden::Image(ImageKind::Dots, &payload[..16])]).unwrap();
+    assert_eq!(register.enroll([dots]), Err(Error::MarkTaken));
+    register.bind(&code(0), dots).unwrap();
+    assert_eq!(register.bind(&code(0), &mark(0)), Err(Error::CodeTaken), "one mark a code, of whatever kind");
+    register.activate(&code(0), dots).unwrap();
+    assert_eq!(register.check(&code(0), dots), MarkAnswer::Match);
+    assert_eq!(
+        register.check(&code(0), layer),
+        MarkAnswer::NoMatch,
+        "the same bytes in a mark of another kind"
+    );
+    let name = register.name(dots);
+    assert_eq!(register.mark_state(Hidden::Named(&name)), Some(PairState::Activated));
+    assert_eq!(register.void(Hidden::Named(&name), b"torn"), Ok(Change::Made));
+    assert_eq!(register.reason(dots), Some(&b"torn"[..]));
+    assert_eq!(format!("{dots:?}"), "Hidden(..)");
 }
 
 #[test]

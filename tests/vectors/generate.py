@@ -259,8 +259,17 @@ def marks():
         material = secret + mark_text(tenant) + epoch.to_bytes(4, "little")
         key = derive("symbolon v1 hidden mark short", material, 32)
         for date_text, line, position in prints:
-            text = bytes([1, 1, 0, 0]) + mark_text(identity) + mark_text(date_text) + mark_text(line)
-            text += b"\0" if position is None else b"\x01" + position.to_bytes(8, "little")
+            printed = mark_text(identity) + mark_text(date_text) + mark_text(line)
+            printed += b"\0" if position is None else b"\x01" + position.to_bytes(8, "little")
+            text = bytes([1, 1, 0, 0]) + printed
+            streams = {}
+            for kind, name in enumerate(("layer", "dots", "date", "copy"), 2):
+                image_key = derive("symbolon v1 hidden mark " + name, material, 32)
+                message = bytes([1, kind]) + (kind * 256 + 1).to_bytes(2, "little") + printed
+                streams[name + "_bytes"] = blake3(message, key=image_key).digest(64).hex()
+                order = blake3(message + b"order", key=image_key).digest(8 * 20)
+                places = sorted(range(20), key=lambda place: (int.from_bytes(order[8 * place :][:8], "little"), place))
+                streams[name + "_permutation"] = bytes(places).hex()
             yield {
                 "source": SOURCE,
                 "secret": secret.hex(),
@@ -271,6 +280,7 @@ def marks():
                 "line": line,
                 "roll_position": "" if position is None else str(position),
                 "mark": short_mark(blake3(text, key=key).digest(5)),
+                **streams,
             }
 
 
