@@ -38,7 +38,7 @@ fn sight(patch: &Patch, profile: &Profile, ink: Ink, seed: u64) -> Option<Sight>
     let corners = scene.corners(SYMBOL, SYMBOL, SIDE, profile);
     let plane = Homography::new(SIDE / MODULE, &corners)?;
     let module = MODULE * PITCH_UM / 1000.0;
-    let view = View { picture: picture.image(), plane, module, ink };
+    let view = View { picture: picture.image(), plane, side: SIDE / MODULE, module, ink };
     let nominal = Place { right: RIGHT / mm, down: DOWN / mm };
     locate(&view, &nominal, &Search::default()).expect("a label's numbers")
 }
@@ -62,7 +62,8 @@ fn derived(key: &DeriveKey, item: u64) -> Patch {
     let serial = Serial::parse(serial.as_bytes()).expect("a serial");
     let identity = Identity::Sgtin { gtin, serial };
     let bound = Bound { identity: &identity, date_text: b"2028-11-30", line: b"7", roll_position: None };
-    Patch::derived(&key.stream(ImageKind::Dots, DERIVED, &bound).expect("short texts")).expect("of its geometry")
+    Patch::derived(&key.stream(ImageKind::Dots, DERIVED, &bound).expect("short texts"))
+        .expect("of its geometry")
 }
 
 /// Counts whether a patch is read, and its payload is the one that was printed.
@@ -76,7 +77,10 @@ fn read(name: &str, what: &str, goal: Goal, profile: Profile, ink: Ink) -> Row {
             key().is_genuine(payload) && (payload.id(), payload.sequence()) == (&id, sequence)
         }));
         note(&patch, sight.as_ref(), tally);
-        tally.note("corrected bytes", reading.map_or(49.0, |reading| f64::from(reading.corrected + reading.erased)));
+        tally.note(
+            "corrected bytes",
+            reading.map_or(49.0, |reading| f64::from(reading.corrected + reading.erased)),
+        );
     })
 }
 
@@ -117,13 +121,43 @@ pub(crate) fn rows() -> Vec<Row> {
     let good = Profile::A;
     let goal = Goal::Share(0.999);
     vec![
-        read("dots-black-12", "black patch read from one picture, 12 px/mm, profile B", goal, fair, Ink::Dark),
-        read("dots-black-16", "black patch read from one picture, 16 px/mm, profile A", goal, good, Ink::Dark),
+        read(
+            "dots-black-12",
+            "black patch read from one picture, 12 px/mm, profile B",
+            goal,
+            fair,
+            Ink::Dark,
+        ),
+        read(
+            "dots-black-16",
+            "black patch read from one picture, 16 px/mm, profile A",
+            goal,
+            good,
+            Ink::Dark,
+        ),
         read("dots-black-10", "black patch read, 10 px/mm, profile W", Goal::Shown, Profile::W, Ink::Dark),
         read("dots-uv-16", "patch glowing under UV, 16 px/mm, noise 16", goal, good.uv(16.0), Ink::Bright),
-        read("dots-uv-12", "patch glowing under UV, 12 px/mm, noise 8", Goal::Shown, fair.uv(8.0), Ink::Bright),
-        read("dots-pale .70", "pale patch, reflectance 0.70, noise 4", Goal::Shown, Profile { noise: 4.0, ..good.pale(0.70) }, Ink::Dark),
-        read("dots-pale .75", "pale patch, reflectance 0.75, noise 6", Goal::Shown, good.pale(0.75), Ink::Dark),
+        read(
+            "dots-uv-12",
+            "patch glowing under UV, 12 px/mm, noise 8",
+            Goal::Shown,
+            fair.uv(8.0),
+            Ink::Bright,
+        ),
+        read(
+            "dots-pale .70",
+            "pale patch, reflectance 0.70, noise 4",
+            Goal::Shown,
+            Profile { noise: 4.0, ..good.pale(0.70) },
+            Ink::Dark,
+        ),
+        read(
+            "dots-pale .75",
+            "pale patch, reflectance 0.75, noise 6",
+            Goal::Shown,
+            good.pale(0.75),
+            Ink::Dark,
+        ),
         wrong(2.0, Goal::Share(1.0 - (-2.0_f64).exp())),
         wrong(3.0, Goal::Share(1.0 - (-4.5_f64).exp())),
         wrong(dots::MATCH, Goal::Share(1.0)),

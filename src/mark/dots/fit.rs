@@ -7,17 +7,21 @@ use super::search::Start;
 /// The middle of the patch, in printer dots from its corner.
 pub(super) const MIDDLE: f64 = SIDE as f64 / 2.0;
 /// Rounds of fitting: the first with the border only, whose dots are known.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 6;
+/// The first rounds leave the perspective alone: few of the dots are caught yet.
+const AFFINE: usize = 2;
 /// How far beside a micro-dot its slopes are looked at, in printer dots.
 const BESIDE: f64 = 1.5;
 /// The most that a micro-dot may pull, in printer dots.
 const PULL: f64 = 2.0;
 
-/// An affine map from places of the patch, in half sides from its middle, to dots of the plate.
+/// A map in perspective from places of the patch, in half sides from its middle, to dots of the plate from the nominal
+/// middle. The plane that it corrects was seen at the symbol: what is wrong there grows with the distance.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fit {
     pub(super) x: [f64; 3],
     pub(super) y: [f64; 3],
+    depth: [f64; 2],
 }
 
 /// What a cell shows at the four places of its micro-dot.
@@ -28,65 +32,80 @@ impl Fit {
     pub(super) fn new(plate: &Plate, start: &Start) -> Self {
         let ((x, y), (right, down), (below_x, below_y)) =
             (start.map(0.0, 0.0), start.map(MIDDLE, 0.0), start.map(0.0, MIDDLE));
-        let middle = plate.margin as f64 + MIDDLE;
-        let mut fit = Self { x: [right - x, below_x - x, x + middle], y: [down - y, below_y - y, y + middle] };
+        let mut fit = Self { x: [right - x, below_x - x, x], y: [down - y, below_y - y, y], depth: [0.0; 2] };
         for round in 0..ROUNDS {
-            let mut sums = Sums::default();
+            let mut sums = Sums::new(if round < AFFINE { 6 } else { 8 });
             for (cell, place) in border() {
                 sums.pull(plate, &fit, cell, place);
             }
             for cell in data().take(if round == 0 { 0 } else { DATA }) {
                 sums.pull(plate, &fit, cell, likeliest(&fit.four(plate, cell)));
             }
-            let Some((x, y)) = sums.solve() else { break };
-            fit.x.iter_mut().zip(x).for_each(|(at, by)| *at += by);
-            fit.y.iter_mut().zip(y).for_each(|(at, by)| *at += by);
+            let Some([xu, xv, x, yu, yv, y, u, v]) = sums.solve() else { break };
+            fit.x.iter_mut().zip([xu, xv, x]).for_each(|(at, by)| *at += by);
+            fit.y.iter_mut().zip([yu, yv, y]).for_each(|(at, by)| *at += by);
+            fit.depth.iter_mut().zip([u, v]).for_each(|(at, by)| *at += by);
         }
         fit
     }
 
-    /// Where a place of the patch, in printer dots from its corner, lies on the plate.
-    fn map(&self, x: f64, y: f64) -> (f64, f64) {
-        let (u, v) = (x / MIDDLE - 1.0, y / MIDDLE - 1.0);
-        let at = |[across, down, start]: [f64; 3]| across * u + down * v + start;
+    /// Where a place of the patch lies, from the nominal middle.
+    fn map(&self, u: f64, v: f64) -> (f64, f64) {
+        let [along, down] = self.depth;
+        let depth = 1.0 + along * u + down * v;
+        let at = |[across, down, start]: [f64; 3]| (across * u + down * v + start) / depth;
         (at(self.x), at(self.y))
-    }
-
-    fn place(&self, cell: Cell, place: u8) -> (f64, f64) {
-        let ((x, y), (right, down)) = (cell.middle(), displaced(place));
-        self.map(x + right, y + down)
     }
 
     /// What a cell shows.
     pub(super) fn four(&self, plate: &Plate, cell: Cell) -> Four {
+        let middle = plate.middle();
         [0, 1, 2, 3].map(|place| {
-            let (x, y) = self.place(cell, place);
-            plate.at(x, y)
+            let (u, v) = half_sides(cell, place);
+            let (x, y) = self.map(u, v);
+            plate.at(x + middle, y + middle)
         })
     }
 }
 
 /// The place with the largest value, the first of equals.
 pub(super) fn likeliest(four: &Four) -> u8 {
-    let better = |best: (u8, f32), (place, &value): (u8, &f32)| if value > best.1 { (place, value) } else { best };
+    let better =
+        |best: (u8, f32), (place, &value): (u8, &f32)| if value > best.1 { (place, value) } else { best };
     (0..).zip(four).fold((0, f32::NEG_INFINITY), better).0
 }
 
-/// The sums of a weighted least-squares fit.
-#[derive(Default)]
+/// Where a micro-dot belongs, in half sides from the patch's middle.
+fn half_sides(cell: Cell, place: u8) -> (f64, f64) {
+    let ((x, y), (right, down)) = (cell.middle(), displaced(place));
+    ((x + right) / MIDDLE - 1.0, (y + down) / MIDDLE - 1.0)
+}
+
+/// The unknowns: two rows of an affine map, and the depth.
+const UNKNOWNS: usize = 8;
+
+/// The sums of a weighted least-squares fit, one row for each unknown, its right side last. Unknowns that are not
+/// fitted stay 0.
 struct Sums {
-    /// Of 1, u, v with themselves: 11, 1u, 1v, uu, uv, vv.
-    square: [f64; 6],
-    /// Of the pulls with u, v, 1.
-    x: [f64; 3],
-    y: [f64; 3],
+    rows: [[f64; UNKNOWNS + 1]; UNKNOWNS],
+    fitted: usize,
 }
 
 impl Sums {
+    fn new(fitted: usize) -> Self {
+        let mut rows = [[0.0; UNKNOWNS + 1]; UNKNOWNS];
+        for (at, row) in rows.iter_mut().enumerate().skip(fitted) {
+            row.iter_mut().skip(at).take(1).for_each(|own| *own = 1.0);
+        }
+        Self { rows, fitted }
+    }
+
     /// Adds the pull of a micro-dot: how far its summit is from where it should be, weighted by its height.
     fn pull(&mut self, plate: &Plate, fit: &Fit, cell: Cell, place: u8) {
-        let (x, y) = fit.place(cell, place);
-        let at = |right, down| f64::from(plate.at(x + right, y + down));
+        let (u, v) = half_sides(cell, place);
+        let (x, y) = fit.map(u, v);
+        let middle = plate.middle();
+        let at = |right, down| f64::from(plate.at(x + middle + right, y + middle + down));
         let top = at(0.0, 0.0);
         let weight = top.max(0.0);
         // The summit of the parabola through three looks.
@@ -97,26 +116,34 @@ impl Sums {
         };
         let right = summit(at(-BESIDE, 0.0), at(BESIDE, 0.0));
         let down = summit(at(0.0, -BESIDE), at(0.0, BESIDE));
-        let ((u, v), (to_right, to_down)) = (cell.middle(), displaced(place));
-        let (u, v) = ((u + to_right) / MIDDLE - 1.0, (v + to_down) / MIDDLE - 1.0);
-        let products = [1.0, u, v, u * u, u * v, v * v];
-        self.square.iter_mut().zip(products).for_each(|(sum, product)| *sum += weight * product);
-        for (sums, pull) in [(&mut self.x, right), (&mut self.y, down)] {
-            sums.iter_mut().zip([u, v, 1.0]).for_each(|(sum, factor)| *sum += weight * pull * factor);
+        // The derivatives of the map near depth 1.
+        self.add(weight, &[u, v, 1.0, 0.0, 0.0, 0.0, -x * u, -x * v, right]);
+        self.add(weight, &[0.0, 0.0, 0.0, u, v, 1.0, -y * u, -y * v, down]);
+    }
+
+    fn add(&mut self, weight: f64, equation: &[f64; UNKNOWNS + 1]) {
+        for (row, factor) in self.rows.iter_mut().zip(equation).take(self.fitted) {
+            for (at, (sum, value)) in row.iter_mut().zip(equation).enumerate() {
+                let counts = at < self.fitted || at == UNKNOWNS;
+                *sum += if counts { weight * factor * value } else { 0.0 };
+            }
         }
     }
 
-    /// The changes of the map's rows; `None` where the dots do not say.
-    fn solve(&self) -> Option<([f64; 3], [f64; 3])> {
-        let [n, u, v, uu, uv, vv] = self.square;
-        // The inverse by cofactors, in the order u, v, 1.
-        let (a, b, c) = (vv * n - v * v, u * v - uv * n, uv * v - vv * u);
-        let (d, e, f) = (uu * n - u * u, uv * u - uu * v, uu * vv - uv * uv);
-        let area = uu * a + uv * b + u * c;
-        let solved = |[p, q, r]: [f64; 3]| {
-            [(a * p + b * q + c * r) / area, (b * p + d * q + e * r) / area, (c * p + e * q + f * r) / area]
-        };
-        let rows = (solved(self.x), solved(self.y));
-        rows.0.iter().chain(&rows.1).all(|value| value.is_finite()).then_some(rows)
+    /// The changes of the unknowns; `None` where the dots do not say. By elimination: the matrix is positive.
+    fn solve(mut self) -> Option<[f64; UNKNOWNS]> {
+        for pivot in 0..UNKNOWNS {
+            let own = *self.rows.get(pivot)?;
+            let lead = *own.get(pivot)?;
+            for (_, row) in self.rows.iter_mut().enumerate().filter(|(at, _)| *at != pivot) {
+                let factor = row.get(pivot)? / lead;
+                row.iter_mut().zip(&own).for_each(|(value, own)| *value -= factor * own);
+            }
+        }
+        let mut changes = [0.0; UNKNOWNS];
+        for (at, (change, row)) in changes.iter_mut().zip(&self.rows).enumerate() {
+            *change = row.last()? / row.get(at)?;
+        }
+        changes.iter().all(|change| change.is_finite()).then_some(changes)
     }
 }

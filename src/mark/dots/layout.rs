@@ -67,9 +67,11 @@ pub(super) fn border() -> impl Iterator<Item = (Cell, u8)> {
 /// of them as it can. The squares stand in row order, and so do the cells of a square.
 pub(super) fn data() -> impl Iterator<Item = Cell> {
     let squares = INNER as u16 / 2;
-    (0..squares).flat_map(move |down| (0..squares).map(move |across| (across, down))).flat_map(|(across, down)| {
-        (0..4).map(move |cell| Cell { column: 1 + 2 * across + cell % 2, row: 1 + 2 * down + cell / 2 })
-    })
+    (0..squares).flat_map(move |down| (0..squares).map(move |across| (across, down))).flat_map(
+        |(across, down)| {
+            (0..4).map(move |cell| Cell { column: 1 + 2 * across + cell % 2, row: 1 + 2 * down + cell / 2 })
+        },
+    )
 }
 
 /// Two bits for each cell, in each byte the lowest first.
@@ -97,7 +99,9 @@ mod tests {
             let (x, y) = spot(cell, place);
             i32::from(dots.contains(&(x + right, y + down)))
         };
-        border().map(|(cell, own)| 4 * there(cell, own) - (0..4).map(|place| there(cell, place)).sum::<i32>()).sum()
+        border()
+            .map(|(cell, own)| 4 * there(cell, own) - (0..4).map(|place| there(cell, place)).sum::<i32>())
+            .sum()
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub struct View<'a> {
     pub picture: GreyImage<'a>,
     /// The plane of the symbol: from modules to pixels.
     pub plane: Homography,
+    /// Modules along a side of the symbol.
+    pub side: f64,
     /// Millimetres of a module.
     pub module: f64,
     /// How the ink shows.
@@ -68,23 +70,18 @@ impl View<'_> {
     /// Whether the numbers are ones of labels.
     fn check(&self, place: &Place) -> Result<(), Error> {
         let near = |at: f64| at.is_finite() && at.abs() <= 1000.0;
-        let fits = (0.01..=100.0).contains(&self.module) && near(place.right) && near(place.down);
+        let sizes = (1.0..=1000.0).contains(&self.side) && (0.01..=100.0).contains(&self.module);
+        let fits = sizes && near(place.right) && near(place.down);
         if fits { Ok(()) } else { Err(Error::Parameter) }
     }
 
-    /// Where a place of the patch lies in the picture, given in printer dots from its corner.
-    fn pixel(&self, place: &Place, x: f64, y: f64) -> Point {
+    /// The map from printer dots of the patch, from its corner, to pixels; `None` where the camera sees no such square.
+    fn straight(&self, place: &Place) -> Option<Homography> {
+        let side = f64::from(SIDE);
         let along = |offset: f64, dots: f64| (offset + dots * DOT_MM) / self.module;
-        self.plane.map(along(place.right, x), along(place.down, y))
-    }
-
-    /// Pixels of the picture for a printer dot, in the middle of the place.
-    pub(super) fn pixels_per_dot(&self, place: &Place) -> f64 {
-        let middle = f64::from(SIDE) / 2.0;
-        let [from, right, down] = [(0.0, 0.0), (10.0, 0.0), (0.0, 10.0)]
-            .map(|(x, y)| self.pixel(place, middle + x, middle + y));
-        let area = (right.x - from.x) * (down.y - from.y) - (right.y - from.y) * (down.x - from.x);
-        area.abs().sqrt() / 10.0
+        let corners = [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)];
+        let corners = corners.map(|(x, y)| self.plane.map(along(place.right, x), along(place.down, y)));
+        Homography::new(side, &corners)
     }
 }
 
@@ -94,15 +91,20 @@ pub(super) struct Plate {
     pub(super) values: Vec<f32>,
     /// Where the corner of the patch should be: so many dots from the first, across and down.
     pub(super) margin: usize,
+    /// Pixels of the picture for a printer dot, in the middle of the place.
+    pub(super) pixels_per_dot: f64,
 }
 
 impl Plate {
     /// Straightens and filters the surroundings of a place, `margin` printer dots on each side of the patch.
-    /// O((192 + 2 · margin)²).
-    pub(super) fn new(view: &View<'_>, place: &Place, margin: u16) -> Result<Self, Error> {
+    /// `None` where the camera does not see the place. O((192 + 2 · margin)²).
+    pub(super) fn new(view: &View<'_>, place: &Place, margin: u16) -> Result<Option<Self>, Error> {
         view.check(place)?;
+        let Some(plane) = view.straight(place) else { return Ok(None) };
         let side = usize::from(SIDE + 2 * margin);
-        let mut plate = Self { side, values: straightened(view, place, margin), margin: margin.into() };
+        let pixels_per_dot = scale(&plane);
+        let values = straightened(&view.picture, &plane, margin, pixels_per_dot);
+        let mut plate = Self { side, values, margin: margin.into(), pixels_per_dot };
         let sigma = 1.0 / 12.0_f64.sqrt();
         plate.values = {
             let fine = plate.blurred((DOT_SIGMA * DOT_SIGMA - sigma * sigma).sqrt());
@@ -113,7 +115,13 @@ impl Plate {
             plate.values.iter_mut().for_each(|value| *value = -*value);
         }
         plate.clip();
-        Ok(plate)
+        Ok(Some(plate))
+    }
+
+    /// Where the middle of the patch should be, in dots from the first.
+    #[allow(clippy::cast_precision_loss)] // hundreds
+    pub(super) fn middle(&self) -> f64 {
+        self.margin as f64 + f64::from(SIDE) / 2.0
     }
 
     /// Convolved with a normal kernel along rows and columns; beyond the edges the outermost values go on.
@@ -169,22 +177,30 @@ impl Plate {
     }
 }
 
-/// The surroundings of a place as brightness at printer dots, rows from the top.
+/// Pixels for a printer dot in the middle of a patch.
+fn scale(plane: &Homography) -> f64 {
+    let middle = f64::from(SIDE) / 2.0;
+    let [from, right, down] =
+        [(0.0, 0.0), (10.0, 0.0), (0.0, 10.0)].map(|(x, y)| plane.map(middle + x, middle + y));
+    let area = (right.x - from.x) * (down.y - from.y) - (right.y - from.y) * (down.x - from.x);
+    area.abs().sqrt() / 10.0
+}
+
+/// The surroundings of a patch as brightness at printer dots, rows from the top.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped to 1 to 4
-fn straightened(view: &View<'_>, place: &Place, margin: u16) -> Vec<f32> {
+fn straightened(picture: &GreyImage<'_>, plane: &Homography, margin: u16, pixels_per_dot: f64) -> Vec<f32> {
     let side = SIDE + 2 * margin;
-    let looks = view.pixels_per_dot(place).ceil().clamp(1.0, MOST_LOOKS.into()) as u16;
-    let rows: Vec<&[u8]> = view.picture.rows().collect();
-    let start = -f64::from(margin);
+    let looks = pixels_per_dot.round().clamp(1.0, MOST_LOOKS.into()) as u16;
+    let rows: Vec<&[u8]> = picture.rows().collect();
+    let place =
+        |dot: u16, look: u16| f64::from(dot) - f64::from(margin) + (f64::from(look) + 0.5) / f64::from(looks);
     let mut values = vec![0.0; usize::from(side) * usize::from(side)];
     let weight = 1.0 / f32::from(looks * looks);
     for (y, row) in (0_u16..).zip(values.chunks_exact_mut(side.into())) {
-        for look in 0..looks {
-            let down = start + f64::from(y) + (f64::from(look) + 0.5) / f64::from(looks);
+        for down in (0..looks).map(|look| place(y, look)) {
             for (x, sum) in (0_u16..).zip(row.iter_mut()) {
-                for look in 0..looks {
-                    let across = start + f64::from(x) + (f64::from(look) + 0.5) / f64::from(looks);
-                    *sum += weight * brightness(&rows, view.pixel(place, across, down));
+                for across in (0..looks).map(|look| place(x, look)) {
+                    *sum += weight * brightness(&rows, plane.map(across, down));
                 }
             }
         }
@@ -226,7 +242,8 @@ fn kernel(sigma: f64) -> Vec<f32> {
 fn pad(padded: &mut [f32], row: &[f32], reach: usize) {
     let first = row.first().copied().unwrap_or_default();
     let last = row.last().copied().unwrap_or_default();
-    let values = core::iter::repeat_n(first, reach).chain(row.iter().copied()).chain(core::iter::repeat(last));
+    let values =
+        core::iter::repeat_n(first, reach).chain(row.iter().copied()).chain(core::iter::repeat(last));
     padded.iter_mut().zip(values).for_each(|(at, value)| *at = value);
 }
 

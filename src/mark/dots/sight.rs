@@ -2,11 +2,13 @@
 
 use super::fit::{Fit, Four, MIDDLE, likeliest};
 use super::layout::{BITS, BORDER, BYTES, DATA, SYNC, border, data, places};
-use super::plate::{DOT_MM, Place, Plate, View};
+use super::plate::{DOT_MM, Plate};
 use super::{CODED, Lies, Patch, Payload, Quality, Reading, Report, reed_solomon};
 
 /// The correlation of the border, at most √120, from which a patch counts as seen.
 const SEEN: f64 = 6.0;
+/// The correlation of the border from which no other place is looked for.
+const CLEAR: f64 = 8.5;
 /// No bit counts more than so many times the median one.
 const CLIP: f32 = 3.0;
 /// Bytes that may be erased. Of 32 bytes of parity 8 stay to notice a word that is none: such a one reads as a payload
@@ -39,9 +41,9 @@ impl Sight {
         let mut sight = Self {
             border: [[0.0; 4]; BORDER],
             data: [[0.0; 4]; DATA],
-            lies: lies(&fit, plate.margin),
+            lies: lies(&fit),
             contrast: 0.0,
-            pixels_per_mm: 0.0,
+            pixels_per_mm: plate.pixels_per_dot / DOT_MM,
         };
         let cells = border().map(|(cell, _)| cell).chain(data());
         for (four, cell) in sight.border.iter_mut().chain(&mut sight.data).zip(cells) {
@@ -59,11 +61,6 @@ impl Sight {
         Some(sight)
     }
 
-    pub(super) fn of(mut self, view: &View<'_>, place: &Place) -> Self {
-        self.pixels_per_mm = view.pixels_per_dot(place) / DOT_MM;
-        self
-    }
-
     /// The correlation of the border with what it must be.
     pub(super) fn pilot(&self) -> f64 {
         correlation(&soft(&self.border), &SYNC, &[])
@@ -71,6 +68,11 @@ impl Sight {
 
     pub(super) fn is_seen(&self) -> bool {
         self.pilot() >= SEEN
+    }
+
+    /// Whether nothing better need be searched.
+    pub(super) fn is_clear(&self) -> bool {
+        self.pilot() >= CLEAR
     }
 
     /// Adds what another picture of the same label shows: two pictures are better than the better of them. The place
@@ -109,7 +111,8 @@ impl Sight {
         let known = if expected.geometry() == CODED { KNOWN.as_slice() } else { &[] };
         let soft = soft(&self.data);
         let score = correlation(&soft, expected.bytes.as_slice(), known);
-        let wrong = signs(expected.bytes.as_slice()).zip(&soft).filter(|(sign, soft)| *sign * **soft <= 0.0).count();
+        let wrong =
+            signs(expected.bytes.as_slice()).zip(&soft).filter(|(sign, soft)| *sign * **soft <= 0.0).count();
         let wrong_bits = u16::try_from(wrong).unwrap_or(u16::MAX);
         Report::new(self.quality(BITS - 8 * known.len()), score, wrong_bits)
     }
@@ -153,7 +156,10 @@ impl Sight {
 
 impl core::fmt::Debug for Sight {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Sight").field("lies", &self.lies).field("quality", &self.picture_quality()).finish_non_exhaustive()
+        f.debug_struct("Sight")
+            .field("lies", &self.lies)
+            .field("quality", &self.picture_quality())
+            .finish_non_exhaustive()
     }
 }
 
@@ -205,13 +211,11 @@ fn correlation(soft: &[f32], expected: &[u8], except: &[usize]) -> f64 {
 }
 
 /// Where the fit says that the patch lies.
-fn lies(fit: &Fit, margin: usize) -> Lies {
+fn lies(fit: &Fit) -> Lies {
     let ([xu, xv, x], [yu, yv, y]) = (fit.x, fit.y);
-    #[allow(clippy::cast_precision_loss)] // hundreds
-    let middle = margin as f64 + MIDDLE;
     Lies {
-        right: (x - middle) * DOT_MM,
-        down: (y - middle) * DOT_MM,
+        right: x * DOT_MM,
+        down: y * DOT_MM,
         degrees: (yu - xv).atan2(xu + yv).to_degrees(),
         scale: (xu * yv - xv * yu).abs().sqrt() / MIDDLE,
     }
