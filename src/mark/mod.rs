@@ -51,6 +51,8 @@ mod bch;
 #[cfg(all(feature = "draw", feature = "read"))]
 pub mod copy;
 pub mod derive;
+#[cfg(any(feature = "draw", feature = "read"))]
+pub mod dots;
 mod field;
 pub mod guess;
 #[cfg(all(feature = "draw", feature = "read"))]

@@ -97,6 +97,22 @@ impl Raster {
     }
 }
 
+impl Raster {
+    /// White dots; the caller keeps the sides small.
+    pub(crate) fn blank(width: u32, height: u32) -> Self {
+        let bytes = vec![0; width.div_ceil(8) as usize * height as usize];
+        Self { width, height, bytes }
+    }
+
+    /// Makes one dot black. What lies outside is left alone.
+    pub(crate) fn blacken(&mut self, x: u32, y: u32) {
+        let at = y as usize * self.stride() + x as usize / 8;
+        if let Some(byte) = self.bytes.get_mut(at).filter(|_| x < self.width) {
+            *byte |= 0x80 >> (x % 8);
+        }
+    }
+}
+
 impl Matrix {
     /// The symbol in printer dots: every module `dots_per_module` dots wide and high, with `quiet` modules of
     /// white on every side ([`Matrix::quiet`] is what the standard asks for). O(dots / 8).

@@ -19,6 +19,8 @@ mod datamatrix;
 mod date;
 mod delta;
 mod derive;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod dots;
 mod element;
 mod foreign_key;
 mod grant;
