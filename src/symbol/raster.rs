@@ -11,9 +11,9 @@ use crate::Error;
 /// 1 is black. This is how PBM (P4) and most label printers want it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raster {
-    width: u32,
-    height: u32,
-    bytes: Vec<u8>,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Raster {

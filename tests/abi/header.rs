@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 41] = [
+const SOURCES: [&str; 45] = [
     "version",
     "status",
     "boundary",
@@ -35,6 +35,10 @@ const SOURCES: [&str; 41] = [
     "mark",
     "register",
     "symbol",
+    "code128",
+    "label",
+    "sheet",
+    "zpl",
     "read",
     "pack",
     "pack_query",

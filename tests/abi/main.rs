@@ -26,6 +26,7 @@ mod marks_and_packs;
 mod null;
 mod packs;
 mod pictures;
+mod printing;
 mod signed;
 mod suites;
 mod symbols;

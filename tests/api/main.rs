@@ -6,6 +6,8 @@ mod bulk;
 mod bundle;
 mod carrier;
 mod certificate;
+#[cfg(feature = "draw")]
+mod code128;
 mod consumer;
 mod contents;
 mod contents_note;
@@ -15,6 +17,8 @@ mod date;
 mod delta;
 mod derive;
 mod element;
+#[cfg(feature = "draw")]
+mod font;
 mod foreign_key;
 mod grant;
 mod guess;
@@ -27,6 +31,8 @@ mod journal_proof;
 mod journal_reopened;
 mod key;
 mod key_life;
+#[cfg(feature = "draw")]
+mod label;
 mod lease;
 mod leases;
 mod level;
@@ -42,6 +48,8 @@ mod line_session;
 mod line_state;
 mod line_verbs;
 mod link;
+#[cfg(feature = "draw")]
+mod paint;
 mod pack;
 mod pack_digest;
 mod pack_model;
@@ -57,12 +65,15 @@ mod qr;
 mod raster;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read;
+mod readable;
 mod receipt;
 mod reconcile;
 mod reconcile_model;
 mod revocation;
 mod sealed_key;
 mod serial;
+#[cfg(feature = "draw")]
+mod sheet;
 mod short;
 mod signature;
 mod snapshot;
@@ -72,3 +83,5 @@ mod suite;
 #[cfg(feature = "draw")]
 mod svg;
 mod verify;
+#[cfg(feature = "draw")]
+mod zpl;
