@@ -74,8 +74,8 @@ impl Fault {
                 // Places of the 3xx, of an order and of a label are positions in a list, that of a claim its number, all others offsets;
                 // so is that of a snapshot.
                 let of_list = error.code() / 100 == 3 && !matches!(error, Error::Snapshot { .. });
-                let is_item =
-                    of_list || matches!(error, Error::Claim { .. } | Error::Order { .. } | Error::NoRoom { .. });
+                let is_item = of_list
+                    || matches!(error, Error::Claim { .. } | Error::Order { .. } | Error::NoRoom { .. });
                 if is_item { report.item = place } else { report.at = place }
             }
             match error {

@@ -7,8 +7,8 @@ use super::handle::{Exclusive, give_exclusive, take_exclusive};
 use super::status::{symbolon_error, symbolon_status};
 use crate::Error;
 use crate::gs1::element::Elements;
-use crate::gs1::{check, readable};
 use crate::gs1::sscc::{CompanyPrefix, SsccAllocator};
+use crate::gs1::{check, readable};
 
 /// Digits of an SSCC.
 pub const SYMBOLON_SSCC_BYTES: usize = 18;

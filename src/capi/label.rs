@@ -79,7 +79,11 @@ pub struct symbolon_label_barcode {
 }
 
 /// The design of a label as C hands it over.
-type Design = (*const symbolon_label_options, (*const symbolon_label_cell, usize), (*const symbolon_label_barcode, usize));
+type Design = (
+    *const symbolon_label_options,
+    (*const symbolon_label_cell, usize),
+    (*const symbolon_label_barcode, usize),
+);
 
 /// Draws a label in printer dots, rows as in `symbolon_qr_raster`.
 ///
@@ -96,7 +100,7 @@ type Design = (*const symbolon_label_options, (*const symbolon_label_cell, usize
 /// errors:   SYMBOLON_E_NO_ROOM, SYMBOLON_E_UNPRINTABLE, SYMBOLON_E_SYMBOL_CAPACITY, SYMBOLON_E_LENGTH for a barcode
 ///           without data, SYMBOLON_E_PARAMETER, SYMBOLON_E_OPTIONS, SYMBOLON_E_IMAGE_SIZE above 2^28 dots;
 ///           SYMBOLON_E_UNSUPPORTED from a library built without feature `draw`
-/// source:   GS1 General Specifications, sections 5.4.6 and 6.6; GS1 Logistic Label Guideline
+/// source:   GS1 General Specifications, section 5; GS1 Logistic Label Guideline
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn symbolon_label_raster(
@@ -141,7 +145,9 @@ pub unsafe extern "C" fn symbolon_label_png(
     info: *mut symbolon_error,
 ) -> symbolon_status {
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
-    unsafe { file(print::label_png, (options, (cells, n_cells), (barcodes, n_barcodes)), (buf, cap, len), info) }
+    unsafe {
+        file(print::label_png, (options, (cells, n_cells), (barcodes, n_barcodes)), (buf, cap, len), info)
+    }
 }
 
 /// Writes a label as a ZPL II job that prints the same dots: texts and pictures as a graphic, bars drawn by the printer
@@ -164,7 +170,9 @@ pub unsafe extern "C" fn symbolon_label_zpl(
     info: *mut symbolon_error,
 ) -> symbolon_status {
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
-    unsafe { file(print::label_zpl, (options, (cells, n_cells), (barcodes, n_barcodes)), (buf, cap, len), info) }
+    unsafe {
+        file(print::label_zpl, (options, (cells, n_cells), (barcodes, n_barcodes)), (buf, cap, len), info)
+    }
 }
 
 /// Draws a design into a file.
@@ -186,6 +194,7 @@ unsafe fn file(
 }
 
 /// A design whose pointers were followed.
+#[cfg_attr(not(feature = "draw"), allow(dead_code))] // as the header needs it
 pub(super) struct GivenDesign<'a> {
     pub(super) options: symbolon_label_options,
     pub(super) cells: Vec<GivenCell<'a>>,
@@ -194,6 +203,7 @@ pub(super) struct GivenDesign<'a> {
 }
 
 /// A cell whose pointers were followed.
+#[cfg_attr(not(feature = "draw"), allow(dead_code))] // as above
 pub(super) struct GivenCell<'a> {
     pub(super) cell: &'a symbolon_label_cell,
     pub(super) caption: &'a [u8],
@@ -205,7 +215,8 @@ impl Given {
     fn design(&self, (options, cells, barcodes): Design) -> Result<GivenDesign<'_>, Fault> {
         let cells = self.items(cells.0, cells.1)?.iter().map(|cell| self.cell(cell));
         let barcodes = self.items(barcodes.0, barcodes.1)?.iter();
-        let barcodes = barcodes.map(|one| Ok((self.bytes(one.data, one.data_len)?, self.bytes(one.text, one.text_len)?)));
+        let barcodes = barcodes
+            .map(|one| Ok((self.bytes(one.data, one.data_len)?, self.bytes(one.text, one.text_len)?)));
         Ok(GivenDesign {
             options: self.options(options)?,
             cells: cells.collect::<Result<_, Fault>>()?,

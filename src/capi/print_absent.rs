@@ -28,19 +28,16 @@ pub(super) fn bars_svg(_: &[u8], _: &symbolon_bars_options) -> Result<Vec<u8>, F
     Err(Fault::Unsupported)
 }
 
-pub(super) fn label_raster(given: &GivenDesign<'_>) -> Result<Shaped, Fault> {
-    label_png(given).map(|file| (symbolon_raster_shape::default(), file))
-}
-
-pub(super) fn label_png(given: &GivenDesign<'_>) -> Result<Vec<u8>, Fault> {
-    // The fields are read in a build that draws.
-    let GivenDesign { options: _, cells, barcodes: _ } = given;
-    cells.iter().for_each(|cell| drop((cell.cell, cell.caption, cell.text, cell.picture)));
+pub(super) fn label_raster(_: &GivenDesign<'_>) -> Result<Shaped, Fault> {
     Err(Fault::Unsupported)
 }
 
-pub(super) fn label_zpl(given: &GivenDesign<'_>) -> Result<Vec<u8>, Fault> {
-    label_png(given)
+pub(super) fn label_png(_: &GivenDesign<'_>) -> Result<Vec<u8>, Fault> {
+    Err(Fault::Unsupported)
+}
+
+pub(super) fn label_zpl(_: &GivenDesign<'_>) -> Result<Vec<u8>, Fault> {
+    Err(Fault::Unsupported)
 }
 
 pub(super) fn sheet_raster(_: &symbolon_page, _: &[GivenDots<'_>]) -> Result<Shaped, Fault> {

@@ -70,16 +70,20 @@ pub(super) fn bars_svg(data: &[u8], options: &symbolon_bars_options) -> Result<V
 }
 
 /// Lets a design be drawn that borrows from rasters and rows made here.
-fn with_design<T>(given: &GivenDesign<'_>, draw: impl FnOnce(&Design<'_>) -> Result<T, Error>) -> Result<T, Fault> {
+fn with_design<T>(
+    given: &GivenDesign<'_>,
+    draw: impl FnOnce(&Design<'_>) -> Result<T, Error>,
+) -> Result<T, Fault> {
     let pictures = given.cells.iter().map(|cell| {
-        let picture = cell.picture.map(|dots| {
-            Raster::from_bytes(cell.cell.picture_width, cell.cell.picture_height, dots)
-        });
+        let picture = cell
+            .picture
+            .map(|dots| Raster::from_bytes(cell.cell.picture_width, cell.cell.picture_height, dots));
         picture.transpose()
     });
     let pictures = pictures.collect::<Result<Vec<_>, _>>()?;
     let cells = (0..).zip(given.cells.iter().zip(&pictures));
-    let cells = cells.map(|(item, (cell, picture))| Ok((cell.cell.row, self::cell(item, cell, picture.as_ref())?)));
+    let cells =
+        cells.map(|(item, (cell, picture))| Ok((cell.cell.row, self::cell(item, cell, picture.as_ref())?)));
     let cells = cells.collect::<Result<Vec<_>, Error>>()?;
     let first = place(cells.len());
     let barcodes = (first..).zip(&given.barcodes);
@@ -160,7 +164,8 @@ pub(super) fn zpl_graphic(job: &mut Job, (x, y): (u32, u32), dots: GivenDots<'_>
 }
 
 pub(super) fn zpl_text(job: &mut Job, (x, y): (u32, u32), height: u32, text: &[u8]) -> Result<(), Fault> {
-    let text = core::str::from_utf8(text).map_err(|error| Error::Charset { at: place(error.valid_up_to()) })?;
+    let text =
+        core::str::from_utf8(text).map_err(|error| Error::Charset { at: place(error.valid_up_to()) })?;
     Ok(job.text(x, y, height, text)?)
 }
 

@@ -23,10 +23,10 @@ use crate::error::place;
 /// The longest data in bytes. The standard sets no limit; at 255 characters a symbol is 1.4 m wide at 0.5 mm modules.
 pub const MAX_BYTES: usize = 255;
 
-/// The longest element string of GS1-128, separators counted (GS1 General Specifications, section 5.4.4.2).
+/// The longest element string of GS1-128, separators counted (GS1 General Specifications, section 5.4).
 pub const MAX_GS1_BYTES: usize = 48;
 
-/// Modules of white that belong on the left and on the right (ISO/IEC 15417, 4.6).
+/// Modules of white that belong on the left and on the right (ISO/IEC 15417).
 pub const QUIET: u32 = 10;
 
 /// GS of the data, FNC1 of the symbol.

@@ -10,8 +10,9 @@
 //!     6  #...#
 //! ```
 //!
-//! Drawn for this library. Enlarged, a dot becomes a rectangle, and where two of them touch only at a corner the two
-//! notches beside it are filled with triangles, so that slanted strokes have no steps.
+//! Drawn for this library; a zero has a dot in it, so that nobody takes it for an O. Enlarged, a dot becomes a
+//! rectangle, and where two of them touch only at a corner the two notches beside it are filled with triangles, so that
+//! slanted strokes have no steps.
 
 use crate::Error;
 use crate::error::place;
@@ -134,7 +135,7 @@ const GLYPHS: [[u8; 9]; 95] = [
     [0b00000, 0b00000, 0b00000, 0b11111, 0b00000, 0b00000, 0b00000, 0b00000, 0b00000], // -
     [0b00000, 0b00000, 0b00000, 0b00000, 0b00000, 0b01100, 0b01100, 0b00000, 0b00000], // .
     [0b00000, 0b00001, 0b00010, 0b00100, 0b01000, 0b10000, 0b00000, 0b00000, 0b00000], // /
-    [0b01110, 0b10001, 0b10001, 0b10001, 0b10001, 0b10001, 0b01110, 0b00000, 0b00000], // 0
+    [0b01110, 0b10001, 0b10001, 0b10101, 0b10001, 0b10001, 0b01110, 0b00000, 0b00000], // 0
     [0b00100, 0b01100, 0b00100, 0b00100, 0b00100, 0b00100, 0b01110, 0b00000, 0b00000], // 1
     [0b01110, 0b10001, 0b00001, 0b00010, 0b00100, 0b01000, 0b11111, 0b00000, 0b00000], // 2
     [0b11111, 0b00010, 0b00100, 0b00010, 0b00001, 0b10001, 0b01110, 0b00000, 0b00000], // 3

@@ -19,8 +19,8 @@
 //! All bars of a label have modules of one width: the widest of 0.495 to 1.016 mm with which the longest of them fits,
 //! in whole dots of the printer. What finds no room is named and refused, never made smaller or cut.
 //!
-//! Source: GS1 General Specifications, sections 5.4.6 and 6.6 (X-dimension, height of 31.75 mm, symbols of logistic
-//! units below one another), and GS1 Logistic Label Guideline (sections of the label, text not below 3 mm).
+//! Source: GS1 General Specifications, section 5 (symbols of logistic units: X-dimension, height of 31.75 mm), and GS1
+//! Logistic Label Guideline (parts of the label, text not below 3 mm).
 
 use super::code128::{self, Bars, QUIET};
 use super::font::{self, Scale};
@@ -138,16 +138,25 @@ pub struct Design<'a> {
 /// The most cells and barcodes of one label.
 const MAX_ELEMENTS: usize = 256;
 
-/// White at the edges of the label, in tenths of a millimetre, and so on.
+// All in tenths of a millimetre.
+
+/// White at the edges of the label.
 const MARGIN: u32 = 30;
+/// The bars; 31.75 mm is the least.
 const BAR_HEIGHT: u32 = 320;
+/// Capitals of a caption, about.
 const CAPTION: u32 = 18;
+/// Rules between rows and cells.
 const RULE: u32 = 3;
+/// Between a rule and what it frames.
 const PADDING: u32 = 12;
+/// Between two lines, descenders among it.
 const LEADING: u32 = 10;
+/// Between bars and their text.
 const BELOW_BARS: u32 = 10;
+/// Between the text of one barcode and the next.
 const BETWEEN_BARCODES: u32 = 22;
-/// The longest symbol, quiet zones counted (GS1 General Specifications, section 5.4.4.2).
+/// The longest symbol, quiet zones counted (GS1 General Specifications, section 5.4).
 const LONGEST: u32 = 1651;
 
 impl<'a> Design<'a> {
@@ -259,9 +268,12 @@ impl<'a> Design<'a> {
         let bars = self.bars()?;
         let module = self.module_of(&bars)?;
         let ground = Raster::white(self.side(self.paper.width), self.side(self.paper.height))?;
+        let margin = self.dots(MARGIN);
+        if ground.width().min(ground.height()) <= 2 * margin {
+            return Err(Error::NoRoom { item: 0 });
+        }
         let mut drawn = Drawn { ground, bars: Vec::new(), module, height: self.dots(BAR_HEIGHT) };
         let rows = self.rows.iter().map(|row| self.row_height(row)).collect::<Vec<_>>();
-        let margin = self.dots(MARGIN);
         let mut first = 0;
         let mut y = margin;
         let bottom = drawn.ground.height().saturating_sub(margin);
@@ -312,7 +324,9 @@ impl<'a> Design<'a> {
         let content = row.iter().map(|cell| match cell.content {
             Content::Text { caption, text, size } => {
                 let lines = place(text.split('\n').count());
-                self.line_height(self.scale(size)).saturating_mul(lines).saturating_add(self.caption_height(caption))
+                self.line_height(self.scale(size))
+                    .saturating_mul(lines)
+                    .saturating_add(self.caption_height(caption))
             }
             Content::Picture(raster) => raster.height().saturating_add(self.dots(PADDING)),
         });
@@ -323,11 +337,18 @@ impl<'a> Design<'a> {
         if caption.is_empty() { 0 } else { self.line_height(self.caption_scale()) }
     }
 
-    fn draw_row(&self, row: &[Cell<'_>], first: u32, (y, height): (u32, u32), ground: &mut Raster) -> Result<(), Error> {
+    fn draw_row(
+        &self,
+        row: &[Cell<'_>],
+        first: u32,
+        (y, height): (u32, u32),
+        ground: &mut Raster,
+    ) -> Result<(), Error> {
         let (margin, padding, rule) = (self.dots(MARGIN), self.dots(PADDING), self.dots(RULE));
         let width = ground.width().saturating_sub(2 * margin);
         let shares: u32 = row.iter().map(|cell| cell.share).sum();
-        let edge = |share: u32| margin + narrow(u64::from(width) * u64::from(share) / u64::from(shares.max(1)));
+        let edge =
+            |share: u32| margin + narrow(u64::from(width) * u64::from(share) / u64::from(shares.max(1)));
         let mut before = 0;
         for (item, cell) in (first..).zip(row) {
             let (left, right) = (edge(before), edge(before + cell.share));
@@ -398,7 +419,8 @@ fn broken(text: &str, room: u32, scale: Scale) -> Option<Vec<&str>> {
     let mut rest = text;
     while font::width(rest, scale) > room {
         let breaks = rest.match_indices('(').map(|(at, _)| rest.split_at(at));
-        let fitting = breaks.filter(|(line, _)| !line.is_empty() && font::width(line.trim_end(), scale) <= room);
+        let fitting =
+            breaks.filter(|(line, _)| !line.is_empty() && font::width(line.trim_end(), scale) <= room);
         let (line, tail) = fitting.last()?;
         lines.push(line.trim_end());
         rest = tail;

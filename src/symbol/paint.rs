@@ -15,7 +15,9 @@ impl Raster {
     pub fn white(width: u32, height: u32) -> Result<Self, Error> {
         let stride = u64::from(width).div_ceil(8);
         match usize::try_from(stride * u64::from(height)) {
-            Ok(length) if stride * 8 * u64::from(height) <= Self::MAX_DOTS && stride * 8 <= Self::MAX_DOTS => {
+            Ok(length)
+                if stride * 8 * u64::from(height) <= Self::MAX_DOTS && stride * 8 <= Self::MAX_DOTS =>
+            {
                 Ok(Self { width, height, bytes: vec![0; length] })
             }
             _ => Err(Error::ImageSize),

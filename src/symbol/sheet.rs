@@ -107,6 +107,8 @@ impl Page {
     /// How many pages so many labels need; 0 if the page takes none.
     #[must_use]
     pub fn pages(&self, labels: usize) -> u64 {
-        u64::from(place(labels)).checked_next_multiple_of(self.capacity()).map_or(0, |all| all / self.capacity())
+        u64::from(place(labels))
+            .checked_next_multiple_of(self.capacity())
+            .map_or(0, |all| all / self.capacity())
     }
 }

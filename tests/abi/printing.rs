@@ -17,7 +17,7 @@ static SSCC: &[u8] = b"00006141411234567890";
 static BLACK: [u8; 33] = [0xFF; 33];
 static READ: &[u8] = b"(00) 0 0614141 123456789 0";
 
-const GS1: symbolon_bars_options = symbolon_bars_options {
+static GS1: symbolon_bars_options = symbolon_bars_options {
     size: 28,
     fnc1: 1,
     dots_per_module: 2,
@@ -44,18 +44,33 @@ fn cell(row: u32, caption: &'static str, text: &'static str) -> symbolon_label_c
 }
 
 fn barcode() -> symbolon_label_barcode {
-    symbolon_label_barcode { data: SSCC.as_ptr(), data_len: SSCC.len(), text: READ.as_ptr(), text_len: READ.len() }
+    symbolon_label_barcode {
+        data: SSCC.as_ptr(),
+        data_len: SSCC.len(),
+        text: READ.as_ptr(),
+        text_len: READ.len(),
+    }
 }
 
 #[test]
 fn the_text_for_people_comes_from_the_elements() {
     let prefix = b"0614141";
     let text = fills(&|b, c, l| {
-        status!(symbolon_gs1_readable(SSCC.as_ptr(), SSCC.len(), prefix.as_ptr(), prefix.len(), b, c, l, null_mut()))
+        status!(symbolon_gs1_readable(
+            SSCC.as_ptr(),
+            SSCC.len(),
+            prefix.as_ptr(),
+            prefix.len(),
+            b,
+            c,
+            l,
+            null_mut()
+        ))
     });
     assert_eq!(text, READ);
-    let text =
-        fills(&|b, c, l| status!(symbolon_gs1_readable(SSCC.as_ptr(), SSCC.len(), null(), 0, b, c, l, null_mut())));
+    let text = fills(&|b, c, l| {
+        status!(symbolon_gs1_readable(SSCC.as_ptr(), SSCC.len(), null(), 0, b, c, l, null_mut()))
+    });
     assert_eq!(text, b"(00) 006141411234567890");
     let mut len = 0;
     let (data, n, short) = (SSCC.as_ptr(), SSCC.len(), b"061");
@@ -73,7 +88,8 @@ fn bars_have_the_sizes_that_are_announced() {
     assert_eq!(modules, 156);
     let shape = symbolon_raster_shape { size: 16, ..Default::default() };
     let shape_at = (&raw const shape).cast_mut();
-    let dots = fills(&|b, c, l| status!(symbolon_code128_raster(data, n, options, b, c, l, shape_at, null_mut())));
+    let dots =
+        fills(&|b, c, l| status!(symbolon_code128_raster(data, n, options, b, c, l, shape_at, null_mut())));
     // SAFETY: written by the calls above.
     let shape = unsafe { shape_at.read() };
     assert_eq!((shape.width, shape.height, shape.stride), (352, 40, 44));
@@ -103,15 +119,17 @@ fn a_label_is_drawn_and_written() {
     let shape = symbolon_raster_shape { size: 16, ..Default::default() };
     let shape_at = (&raw const shape).cast_mut();
     let options: *const symbolon_label_options = null();
-    let dots =
-        fills(&|b, c, l| status!(symbolon_label_raster(options, at, n, bars, 1, b, c, l, shape_at, null_mut())));
+    let dots = fills(&|b, c, l| {
+        status!(symbolon_label_raster(options, at, n, bars, 1, b, c, l, shape_at, null_mut()))
+    });
     // SAFETY: written by the calls above.
     let shape = unsafe { shape_at.read() };
     assert_eq!((shape.width, shape.height, dots.len()), (839, 1182, 105 * 1182));
     let png = fills(&|b, c, l| status!(symbolon_label_png(options, at, n, bars, 1, b, c, l, null_mut())));
     assert!(png.starts_with(b"\x89PNG\r\n"));
     let two = symbolon_label_options { size: 20, copies: 2, ..Default::default() };
-    let zpl = fills(&|b, c, l| status!(symbolon_label_zpl(&raw const two, at, n, bars, 1, b, c, l, null_mut())));
+    let zpl =
+        fills(&|b, c, l| status!(symbolon_label_zpl(&raw const two, at, n, bars, 1, b, c, l, null_mut())));
     assert!(zpl.starts_with(b"^XA") && zpl.ends_with(b"^PQ2^XZ\n"));
 
     // The same label in one row is another one.
@@ -168,7 +186,9 @@ fn labels_stand_on_a_sheet() {
     let shape = symbolon_raster_shape { size: 16, ..Default::default() };
     let shape_at = (&raw const shape).cast_mut();
     let page_at = &raw const page;
-    let draw = |n, b, c, l, info| status!(symbolon_sheet_raster(page_at, labels.as_ptr(), n, b, c, l, shape_at, info));
+    let draw = |n, b, c, l, info| {
+        status!(symbolon_sheet_raster(page_at, labels.as_ptr(), n, b, c, l, shape_at, info))
+    };
     let dots = fills(&|b, c, l| draw(2, b, c, l, null_mut()));
     assert_eq!(dots, [0, 0x0F, 0xF0, 0, 0, 0x0F, 0xF0, 0].repeat(32));
     let png = fills(&|b, c, l| status!(symbolon_sheet_png(page_at, labels.as_ptr(), 2, b, c, l, null_mut())));

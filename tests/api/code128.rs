@@ -7,8 +7,8 @@ use rxing::common::HybridBinarizer;
 use rxing::oned::Code128Reader;
 use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, Reader};
 use symbolon::Error;
-use symbolon::symbol::code128::{self, QUIET};
 use symbolon::symbol::Raster;
+use symbolon::symbol::code128::{self, QUIET};
 
 /// AI (00) and the SSCC of the GS1 General Specifications.
 pub(super) const SSCC: &[u8] = b"00006141411234567890";
@@ -24,8 +24,11 @@ pub(super) fn read(raster: &Raster, gs1: bool) -> Option<String> {
 
 /// The fewest characters that say it, start included: the shortest way through places and sets, written anew.
 fn fewest(data: &[u8], fnc1: bool) -> usize {
-    let signs: Vec<Option<u8>> =
-        fnc1.then_some(None).into_iter().chain(data.iter().map(|byte| (!fnc1 || *byte != 0x1D).then_some(*byte))).collect();
+    let signs: Vec<Option<u8>> = fnc1
+        .then_some(None)
+        .into_iter()
+        .chain(data.iter().map(|byte| (!fnc1 || *byte != 0x1D).then_some(*byte)))
+        .collect();
     let mut front: BTreeMap<(usize, char), usize> = ['A', 'B', 'C'].map(|set| ((0, set), 1)).into();
     let mut seen = front.clone();
     while let Some((&(at, set), &cost)) = front.iter().min_by_key(|entry| *entry.1) {
@@ -80,7 +83,11 @@ fn sets_are_chosen_as_the_standard_advises() {
     assert_eq!(plain(b"12"), [105, 12]);
     assert_eq!(plain(b"ab"), [104, 65, 66]);
     assert_eq!(plain(b"\x01\x02"), [103, 65, 66]);
-    assert_eq!(plain(b"ab\x01cd"), [104, 65, 66, 98, 65, 67, 68], "one control among small letters is shifted");
+    assert_eq!(
+        plain(b"ab\x01cd"),
+        [104, 65, 66, 98, 65, 67, 68],
+        "one control among small letters is shifted"
+    );
     assert_eq!(plain(b"\x1D"), [103, 93], "without FNC1 a GS is a character");
     assert_eq!(plain(b"\x7F"), [104, 95]);
 }
@@ -115,7 +122,9 @@ fn rasters_are_bars_between_quiet_zones() {
     }
     assert_eq!(bars.raster(0, 10, 10), Err(Error::Parameter));
     assert_eq!(bars.raster(1, 0, 10), Err(Error::Parameter));
-    for (dots, height, quiet) in [(u32::MAX, 1, 0), (1, u32::MAX, 0), (1, 1, u32::MAX), (1 << 20, 1 << 10, 10)] {
+    for (dots, height, quiet) in
+        [(u32::MAX, 1, 0), (1, u32::MAX, 0), (1, 1, u32::MAX), (1 << 20, 1 << 10, 10)]
+    {
         assert_eq!(bars.raster(dots, height, quiet), Err(Error::ImageSize), "{dots} {height} {quiet}");
     }
 }

@@ -35,7 +35,9 @@ fn bars(label: &Raster) -> Vec<(u32, u32)> {
     let mut from = 0;
     for y in 1..=label.height() {
         if y == label.height() || row(y) != row(from) {
-            if row(from).iter().any(|black| *black) && row(from).windows(2).filter(|pair| pair[0] != pair[1]).count() > 40 {
+            if row(from).iter().any(|black| *black)
+                && row(from).windows(2).filter(|pair| pair[0] != pair[1]).count() > 40
+            {
                 bands.push((from, y - from));
             }
             from = y;
@@ -81,8 +83,10 @@ fn bars_are_as_the_specifications_want_and_read_back() {
 #[test]
 fn the_printer_prints_the_raster() {
     let logo = Raster::from_bytes(16, 2, &[0xF0, 0x0F, 0xAA, 0x55]).unwrap();
-    let rows: &[&[Cell<'_>]] =
-        &[&[text("FROM", "Demo Mill"), Cell { share: 2, content: Content::Picture(&logo) }], &[text("", "no caption")]];
+    let rows: &[&[Cell<'_>]] = &[
+        &[text("FROM", "Demo Mill"), Cell { share: 2, content: Content::Picture(&logo) }],
+        &[text("", "no caption")],
+    ];
     for (dpi, native) in [(203, true), (300, true), (600, false)] {
         let design = design(Paper::A6, dpi, rows);
         let job = design.zpl(3).unwrap();
@@ -130,7 +134,8 @@ fn long_texts_below_bars_break_before_an_identifier() {
     let long = "(10) LOT7 (17) 271130 (37) 12345678 (21) ABCDEFGHIJ";
     let heights = ["(10) LOT7", long].map(|text| {
         let barcodes = [Barcode { data, text }];
-        let label = Design { paper: Paper::A6, dots_per_inch: 203, rows: &[], barcodes: &barcodes }.raster().unwrap();
+        let label =
+            Design { paper: Paper::A6, dots_per_inch: 203, rows: &[], barcodes: &barcodes }.raster().unwrap();
         bars(&label)[0].0
     });
     assert_eq!(heights[0] - heights[1], 36, "one line more");
@@ -173,7 +178,10 @@ fn what_cannot_be_printed_is_named() {
     };
     let text = "(10) A";
     assert_eq!(with(Barcode { data: b"10A B", text }), Err(Error::Unprintable { item: 2, at: 3 }));
-    assert_eq!(with(Barcode { data: b"10A", text: "(10) \u{2212}" }), Err(Error::Unprintable { item: 2, at: 5 }));
+    assert_eq!(
+        with(Barcode { data: b"10A", text: "(10) \u{2212}" }),
+        Err(Error::Unprintable { item: 2, at: 5 })
+    );
     assert_eq!(with(Barcode { data: b"", text }), Err(Error::Length { at: 0 }));
     assert_eq!(with(Barcode { data: &[b'1'; 49], text }), Err(Error::SymbolCapacity));
 }

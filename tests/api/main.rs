@@ -48,13 +48,13 @@ mod line_session;
 mod line_state;
 mod line_verbs;
 mod link;
-#[cfg(feature = "draw")]
-mod paint;
 mod pack;
 mod pack_digest;
 mod pack_model;
 mod pack_query;
 mod pack_verbs;
+#[cfg(feature = "draw")]
+mod paint;
 mod pair;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod picture;

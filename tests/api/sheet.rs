@@ -29,7 +29,9 @@ fn each_label_stands_in_the_middle_of_its_cell() {
     let labels = [black(40, 16), black(10, 4), black(1, 1), black(39, 3)];
     let sheet = page.draw(&labels.iter().collect::<Vec<_>>()).unwrap();
     let mut wanted = Raster::white(100, 80).unwrap();
-    for (x, y, width, height) in [(5, 5, 40, 16), (55 + 15, 5 + 6, 10, 4), (5 + 19, 31 + 7, 1, 1), (55, 31 + 6, 39, 3)] {
+    for (x, y, width, height) in
+        [(5, 5, 40, 16), (55 + 15, 5 + 6, 10, 4), (5 + 19, 31 + 7, 1, 1), (55, 31 + 6, 39, 3)]
+    {
         wanted.fill(x, y, width, height).unwrap();
     }
     assert!(sheet == wanted);

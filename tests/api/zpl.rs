@@ -72,7 +72,8 @@ fn graphic(parameters: &[u8]) -> Raster {
     }
     assert_eq!(nibbles.len(), 2 * bytes);
     let rows: Vec<u8> = nibbles.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect();
-    Raster::from_bytes(stride as u32 * 8, (bytes / stride) as u32, &rows).unwrap()
+    let side = |length: usize| u32::try_from(length).unwrap();
+    Raster::from_bytes(side(8 * stride), side(bytes / stride), &rows).unwrap()
 }
 
 /// The characters that `^BC` is told in mode N.
@@ -152,7 +153,10 @@ pub(super) fn printed(job: &[u8]) -> Raster {
     for (name, rest) in &all {
         let text = || std::str::from_utf8(rest).unwrap();
         match name.as_str() {
-            "FO" => (x, y) = text().split_once(',').map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap())).unwrap(),
+            "FO" => {
+                (x, y) =
+                    text().split_once(',').map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap())).unwrap()
+            }
             "GF" => {
                 let raster = graphic(rest);
                 for row in 0..raster.height() {
