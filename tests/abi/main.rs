@@ -28,6 +28,7 @@ mod null;
 mod packs;
 mod pictures;
 mod rolls;
+mod printing;
 mod signed;
 mod suites;
 mod symbols;

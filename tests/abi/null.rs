@@ -5,8 +5,7 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    batch, bulk, bundle, certificate, code, consumer, contents, grant, gs1, issue, journal, journal_proof,
-    journal_read, key, key_life, layer, lease, lease_draw, line, line_order, line_reason, mark, opener, pack, pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, register_named, roll, series, suite_key, symbol, verify,
+    batch, bulk, bundle, certificate, code, code128, consumer, contents, grant, gs1, issue, journal, journal_proof, journal_read, key, key_life, label, layer, lease, lease_draw, line, line_order, line_reason, mark, opener, pack, pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, register_named, roll, series, sheet, suite_key, symbol, verify, zpl,
 };
 
 use super::root;
@@ -185,6 +184,7 @@ fn functions() -> Vec<Call> {
         grant::symbolon_grant_sign, 14;
         grant::symbolon_verifier_admit, 10;
         gs1::symbolon_gs1_check_digit, 4;
+        gs1::symbolon_gs1_readable, 8;
         gs1::symbolon_sscc_allocator_new, 7;
         gs1::symbolon_sscc_allocator_allocate, 2;
         gs1::symbolon_sscc_allocator_allocate_batch, 3;
@@ -367,6 +367,22 @@ fn functions() -> Vec<Call> {
         symbol::symbolon_datamatrix_png, 6;
         symbol::symbolon_qr_svg, 6;
         symbol::symbolon_datamatrix_svg, 6;
+        code128::symbolon_code128_width, 5;
+        code128::symbolon_code128_raster, 8;
+        code128::symbolon_code128_png, 6;
+        code128::symbolon_code128_svg, 6;
+        label::symbolon_label_raster, 10;
+        label::symbolon_label_png, 9;
+        label::symbolon_label_zpl, 9;
+        sheet::symbolon_sheet_raster, 8;
+        sheet::symbolon_sheet_png, 7;
+        zpl::symbolon_zpl_new, 4;
+        zpl::symbolon_zpl_graphic, 7;
+        zpl::symbolon_zpl_text, 7;
+        zpl::symbolon_zpl_qr, 9;
+        zpl::symbolon_zpl_datamatrix, 8;
+        zpl::symbolon_zpl_gs1_128, 8;
+        zpl::symbolon_zpl_finish, 6;
         verify::symbolon_verifier_new, 2;
         verify::symbolon_verifier_add_key, 9;
         verify::symbolon_verifier_revoke, 2;
@@ -414,6 +430,7 @@ fn frees() -> Vec<(&'static str, fn())> {
         roll::symbolon_roll_check_free;
         series::symbolon_series_free;
         verify::symbolon_verifier_free;
+        zpl::symbolon_zpl_free;
     }
 }
 

@@ -9,6 +9,8 @@ mod certificate;
 #[cfg(all(feature = "draw", feature = "read"))]
 #[path = "../channel/mod.rs"]
 mod channel;
+#[cfg(feature = "draw")]
+mod code128;
 mod consumer;
 mod contents;
 mod contents_note;
@@ -22,6 +24,8 @@ mod derive;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod dots;
 mod element;
+#[cfg(feature = "draw")]
+mod font;
 mod foreign_key;
 mod grant;
 mod guess;
@@ -36,6 +40,8 @@ mod key;
 mod key_life;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod layer;
+#[cfg(feature = "draw")]
+mod label;
 mod lease;
 mod leases;
 mod level;
@@ -56,6 +62,8 @@ mod pack_digest;
 mod pack_model;
 mod pack_query;
 mod pack_verbs;
+#[cfg(feature = "draw")]
+mod paint;
 mod pair;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod picture;
@@ -66,6 +74,7 @@ mod qr;
 mod raster;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read;
+mod readable;
 mod receipt;
 mod reconcile;
 mod reconcile_model;
@@ -73,6 +82,8 @@ mod revocation;
 mod roll;
 mod sealed_key;
 mod serial;
+#[cfg(feature = "draw")]
+mod sheet;
 mod short;
 mod signature;
 #[cfg(all(feature = "draw", feature = "read"))]
@@ -84,3 +95,5 @@ mod suite;
 #[cfg(feature = "draw")]
 mod svg;
 mod verify;
+#[cfg(feature = "draw")]
+mod zpl;
