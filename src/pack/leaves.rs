@@ -44,9 +44,8 @@ impl<'a> Walk<'a> {
 
     fn next(&mut self) -> Option<(Level, u32, u32)> {
         let layout = &self.forest.layout;
-        if let (open, end) = core::mem::take(&mut self.open)
-            && open < end
-        {
+        let (open, end) = core::mem::take(&mut self.open);
+        if open < end {
             *self.steps.get_mut(self.depth)? =
                 Some(Step { brood: Brood::of_all(layout, open, end), rest: (0, 0) });
             self.depth += 1;
