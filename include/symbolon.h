@@ -480,6 +480,18 @@
 // No quiet zone at all.
 #define SYMBOLON_QUIET_NONE 4294967295
 
+// Text of 3 mm capitals, the least that the guideline for logistic labels allows.
+#define SYMBOLON_TEXT_NORMAL 0
+
+// Text of 5 mm capitals.
+#define SYMBOLON_TEXT_LARGE 1
+
+// Text of 8 mm capitals.
+#define SYMBOLON_TEXT_HUGE 2
+
+// Leaves the mask of a QR symbol to the printer.
+#define SYMBOLON_MASK_ANY 4294967295
+
 // Level: what a consumer buys.
 #define SYMBOLON_LEVEL_ITEM 1
 
@@ -881,6 +893,10 @@ typedef struct symbolon_sscc_allocator symbolon_sscc_allocator;
 //
 // Exclusive while keys and series are added; after that any number of threads may ask (`const`).
 typedef struct symbolon_verifier symbolon_verifier;
+
+// One label under way; exclusive. Positions and sizes are dots of the printer, from the upper left corner. A field that
+// is refused leaves nothing behind.
+typedef struct symbolon_zpl symbolon_zpl;
 
 // How a call ended: 0, a boundary fault (1 to 99), or a refusal of the library (101 and above).
 //
@@ -1293,6 +1309,106 @@ typedef struct symbolon_raster_shape {
   // Bytes in a row.
   uint32_t stride;
 } symbolon_raster_shape;
+
+// How bars are drawn. NULL is the default, all zero.
+typedef struct symbolon_bars_options {
+  // Set it to `sizeof(symbolon_bars_options)`.
+  uint32_t size;
+  // 1 if the data is an element string: GS1-128, FNC1 in front and for each 0x1D. 0 if not.
+  uint32_t fnc1;
+  // Raster and PNG: printer dots for each module; 0 is 1.
+  uint32_t dots_per_module;
+  // Raster and PNG: height in dots; 0 is 100.
+  uint32_t height;
+  // Raster and PNG: white on the left and on the right in modules; 0 is 10, SYMBOLON_QUIET_NONE none.
+  uint32_t quiet;
+  // SVG: micrometres for each module, 1 to 1 000 000; 0 is 500.
+  uint32_t module_micrometres;
+  // SVG: height in micrometres, 1 to 1 000 000; 0 is 32 000.
+  uint32_t height_micrometres;
+} symbolon_bars_options;
+
+// Paper and printer of a label. NULL is the default, all zero.
+typedef struct symbolon_label_options {
+  // Set it to `sizeof(symbolon_label_options)`.
+  uint32_t size;
+  // What the printer prints, 100 to 1200; 0 is 203.
+  uint32_t dots_per_inch;
+  // Width of the paper in tenths of a millimetre; 0 is 1050.
+  uint32_t paper_width;
+  // Height of the paper in tenths of a millimetre; 0 is 1480: with 1050, A6.
+  uint32_t paper_height;
+  // Printer job: how often the label is printed; 0 is 1.
+  uint32_t copies;
+} symbolon_label_options;
+
+// One cell of a label: lines of text under a small caption, or a picture. It stands beside the cell before it if both
+// have the same `row`, and below it otherwise.
+typedef struct symbolon_label_cell {
+  // Any number; see above.
+  uint32_t row;
+  // The cell's share of the row's width against the other cells, 1 to 100; 0 is 1.
+  uint32_t share;
+  // SYMBOLON_TEXT_x.
+  uint32_t text_size;
+  // 0.
+  uint32_t reserved;
+  // Printable ASCII; may be NULL.
+  const uint8_t *caption;
+  // Its bytes.
+  size_t caption_len;
+  // Lines of printable ASCII, separated by LF; may be NULL.
+  const uint8_t *text;
+  // Its bytes.
+  size_t text_len;
+  // In place of caption and text, dots as in `symbolon_qr_raster`, rows in whole bytes; NULL for a text.
+  const uint8_t *picture;
+  // Dots in a row of the picture.
+  uint32_t picture_width;
+  // Rows of the picture.
+  uint32_t picture_height;
+} symbolon_label_cell;
+
+// One GS1-128 symbol of a label.
+typedef struct symbolon_label_barcode {
+  // The element string, separators as 0x1D.
+  const uint8_t *data;
+  // Its bytes.
+  size_t data_len;
+  // What people read below the bars, printable ASCII.
+  const uint8_t *text;
+  // Its bytes.
+  size_t text_len;
+} symbolon_label_barcode;
+
+// A page and its grid, all in dots. Cells are equally large and fill the page; each label stands in the middle of its
+// cell, in reading order.
+typedef struct symbolon_page {
+  // Set it to `sizeof(symbolon_page)`.
+  uint32_t size;
+  // Width of the page.
+  uint32_t width;
+  // Height of the page.
+  uint32_t height;
+  // White on all four sides.
+  uint32_t margin;
+  // White between two cells.
+  uint32_t gap;
+  // Cells side by side.
+  uint32_t columns;
+  // Cells one below the other.
+  uint32_t rows;
+} symbolon_page;
+
+// Dots of the caller's, as in `symbolon_qr_raster`, rows in whole bytes.
+typedef struct symbolon_dots {
+  // The rows, from the top.
+  const uint8_t *dots;
+  // Dots in a row.
+  uint32_t width;
+  // Rows.
+  uint32_t height;
+} symbolon_dots;
 
 // A symbol that was read.
 typedef struct symbolon_found {
@@ -1925,6 +2041,12 @@ typedef struct symbolon_epcis_event {
 // A picture or raster larger than this function accepts.
 #define SYMBOLON_E_IMAGE_SIZE 503
 
+// An element finds no room on its label or sheet.
+#define SYMBOLON_E_NO_ROOM 510
+
+// A character that the font, or the field of the printer's language, does not have.
+#define SYMBOLON_E_UNPRINTABLE 511
+
 // The journal is damaged.
 #define SYMBOLON_E_JOURNAL_DAMAGE 601
 
@@ -2003,6 +2125,24 @@ symbolon_status symbolon_gs1_check_digit(const uint8_t *digits,
                                          size_t digits_len,
                                          uint8_t *digit,
                                          struct symbolon_error *info);
+
+// What people read beside a symbol: `(00) 0 0614141 123456789 0 (10) LOT7`.
+//
+// elements:   `elements_len` bytes, an element string, separators as 0x1D
+// prefix:     the company prefix, 4 to 12 digits, by which an SSCC is written in its four parts; `(NULL, 0)` for none
+// buf:        out, ASCII
+// errors:     those of `symbolon_code_canonical` for element strings; SYMBOLON_E_COMPANY_PREFIX
+// source:     GS1 General Specifications, section 4.14
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_gs1_readable(const uint8_t *elements,
+                                      size_t elements_len,
+                                      const uint8_t *prefix,
+                                      size_t prefix_len,
+                                      uint8_t *buf,
+                                      size_t cap,
+                                      size_t *len,
+                                      struct symbolon_error *info);
 
 // Makes an allocator of the serial references from `first` up to but not including `end`.
 //
@@ -4291,6 +4431,276 @@ symbolon_status symbolon_datamatrix_svg(const uint8_t *data,
                                         uint8_t *buf,
                                         size_t cap,
                                         size_t *len);
+
+// How many modules wide the bars for some data are, quiet zones not counted.
+//
+// data:    `data_len` bytes, 1 to 255 of ASCII; 1 to 48 printable ones and 0x1D with `fnc1`
+// options: `fnc1` counts; NULL for the default
+// modules: out
+// errors:  SYMBOLON_E_SYMBOL_CAPACITY, SYMBOLON_E_LENGTH without data, SYMBOLON_E_CHARSET, SYMBOLON_E_PARAMETER,
+//          SYMBOLON_E_OPTIONS; SYMBOLON_E_UNSUPPORTED from a library built without feature `draw`
+// source:  ISO/IEC 15417; GS1 General Specifications, section 5.4
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_code128_width(const uint8_t *data,
+                                       size_t data_len,
+                                       const struct symbolon_bars_options *options,
+                                       uint32_t *modules,
+                                       struct symbolon_error *info);
+
+// Draws bars in printer dots, rows as in `symbolon_qr_raster`.
+//
+// data:    as in `symbolon_code128_width`
+// options: NULL for the default
+// buf:     out, `height` times `stride` bytes
+// shape:   out, set its `size` first; written also on SYMBOLON_E_BUFFER
+// errors:  as in `symbolon_code128_width`; SYMBOLON_E_IMAGE_SIZE above 2^28 dots
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_code128_raster(const uint8_t *data,
+                                        size_t data_len,
+                                        const struct symbolon_bars_options *options,
+                                        uint8_t *buf,
+                                        size_t cap,
+                                        size_t *len,
+                                        struct symbolon_raster_shape *shape,
+                                        struct symbolon_error *info);
+
+// Draws bars as a PNG file of one bit grey.
+//
+// buf:    out, the file
+// errors: as in `symbolon_code128_raster`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_code128_png(const uint8_t *data,
+                                     size_t data_len,
+                                     const struct symbolon_bars_options *options,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len);
+
+// Draws bars as an SVG file with their quiet zones.
+//
+// buf:    out, the file
+// errors: as in `symbolon_code128_width`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_code128_svg(const uint8_t *data,
+                                     size_t data_len,
+                                     const struct symbolon_bars_options *options,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len);
+
+// Draws a label in printer dots, rows as in `symbolon_qr_raster`.
+//
+// Texts stand on top, row by row; the bars with their text below them, the last one lowest: that of the SSCC belongs
+// there. Bars are 32 mm high, their modules as wide as fits, 0.495 to 1.016 mm.
+//
+// options:  NULL for the default
+// cells:    `n_cells` from the top left, row by row
+// barcodes: `n_barcodes` from the top
+// buf:      out, `height` times `stride` bytes
+// shape:    out, set its `size` first; written also on SYMBOLON_E_BUFFER
+// info:     `item` counts cells, then barcodes, from 0; `at` is the offset in the barcode, its text, or in caption and
+//           text of a cell, one behind the other
+// errors:   SYMBOLON_E_NO_ROOM, SYMBOLON_E_UNPRINTABLE, SYMBOLON_E_SYMBOL_CAPACITY, SYMBOLON_E_LENGTH for a barcode
+//           without data, SYMBOLON_E_PARAMETER, SYMBOLON_E_OPTIONS, SYMBOLON_E_IMAGE_SIZE above 2^28 dots;
+//           SYMBOLON_E_UNSUPPORTED from a library built without feature `draw`
+// source:   GS1 General Specifications, section 5; GS1 Logistic Label Guideline
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_label_raster(const struct symbolon_label_options *options,
+                                      const struct symbolon_label_cell *cells,
+                                      size_t n_cells,
+                                      const struct symbolon_label_barcode *barcodes,
+                                      size_t n_barcodes,
+                                      uint8_t *buf,
+                                      size_t cap,
+                                      size_t *len,
+                                      struct symbolon_raster_shape *shape,
+                                      struct symbolon_error *info);
+
+// Draws a label as a PNG file of one bit grey.
+//
+// buf:    out, the file
+// errors: as in `symbolon_label_raster`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_label_png(const struct symbolon_label_options *options,
+                                   const struct symbolon_label_cell *cells,
+                                   size_t n_cells,
+                                   const struct symbolon_label_barcode *barcodes,
+                                   size_t n_barcodes,
+                                   uint8_t *buf,
+                                   size_t cap,
+                                   size_t *len,
+                                   struct symbolon_error *info);
+
+// Writes a label as a ZPL II job that prints the same dots: texts and pictures as a graphic, bars drawn by the printer
+// if their modules have at most 10 dots.
+//
+// buf:    out, the job
+// errors: as in `symbolon_label_raster`; SYMBOLON_E_PARAMETER above 32 000 dots, or 99 999 999 copies
+// source: Zebra, ZPL II Programming Guide
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_label_zpl(const struct symbolon_label_options *options,
+                                   const struct symbolon_label_cell *cells,
+                                   size_t n_cells,
+                                   const struct symbolon_label_barcode *barcodes,
+                                   size_t n_barcodes,
+                                   uint8_t *buf,
+                                   size_t cap,
+                                   size_t *len,
+                                   struct symbolon_error *info);
+
+// Puts labels on a page, in printer dots, rows as in `symbolon_qr_raster`.
+//
+// page:   not NULL
+// labels: `n`, from the top left, row by row; cells without a label stay white
+// buf:    out, `height` times `stride` bytes
+// shape:  out, set its `size` first; written also on SYMBOLON_E_BUFFER
+// errors: SYMBOLON_E_NO_ROOM with the position of the label in `info`, SYMBOLON_E_PARAMETER for a page without cells,
+//         SYMBOLON_E_IMAGE_SIZE above 2^28 dots, SYMBOLON_E_OPTIONS; SYMBOLON_E_UNSUPPORTED from a library built without
+//         feature `draw`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_sheet_raster(const struct symbolon_page *page,
+                                      const struct symbolon_dots *labels,
+                                      size_t n,
+                                      uint8_t *buf,
+                                      size_t cap,
+                                      size_t *len,
+                                      struct symbolon_raster_shape *shape,
+                                      struct symbolon_error *info);
+
+// Puts labels on a page, as a PNG file of one bit grey.
+//
+// buf:    out, the file
+// errors: as in `symbolon_sheet_raster`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_sheet_png(const struct symbolon_page *page,
+                                   const struct symbolon_dots *labels,
+                                   size_t n,
+                                   uint8_t *buf,
+                                   size_t cap,
+                                   size_t *len,
+                                   struct symbolon_error *info);
+
+// Begins a label of `width` times `length` dots, 1 to 32 000 each.
+//
+// out:    the label, yours; free it with `symbolon_zpl_free`
+// errors: SYMBOLON_E_PARAMETER; SYMBOLON_E_UNSUPPORTED from a library built without feature `draw`
+// source: Zebra, ZPL II Programming Guide
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_zpl_new(uint32_t width,
+                                 uint32_t length,
+                                 struct symbolon_zpl **out,
+                                 struct symbolon_error *info);
+
+// Adds dots as a compressed graphic, in as many fields as it takes.
+//
+// dots:   `height` rows of `width` dots in whole bytes, as `symbolon_qr_raster` gives them
+// errors: SYMBOLON_E_NO_ROOM, `item` is the number of the field; SYMBOLON_E_IMAGE_SIZE above 2^28 dots
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_zpl_graphic(struct symbolon_zpl *zpl,
+                                     uint32_t x,
+                                     uint32_t y,
+                                     const uint8_t *dots,
+                                     uint32_t width,
+                                     uint32_t height,
+                                     struct symbolon_error *info);
+
+// Adds a line in the printer's own scalable font, `height` dots high.
+//
+// text:   `text_len` bytes of printable ASCII
+// errors: SYMBOLON_E_CHARSET, SYMBOLON_E_LENGTH without text, SYMBOLON_E_TOO_LONG, SYMBOLON_E_PARAMETER,
+//         SYMBOLON_E_NO_ROOM
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_zpl_text(struct symbolon_zpl *zpl,
+                                  uint32_t x,
+                                  uint32_t y,
+                                  uint32_t height,
+                                  const uint8_t *text,
+                                  size_t text_len,
+                                  struct symbolon_error *info);
+
+// Adds a QR symbol that the printer draws, without its quiet zone. GS1 QR is not in the language: draw it with
+// `symbolon_qr_raster` and add the dots.
+//
+// module:     dots for each module, 1 to 10
+// correction: SYMBOLON_CORRECTION_x; 0 is M
+// mask:       0 to 7, or SYMBOLON_MASK_ANY
+// data:       `data_len` bytes of ASCII
+// errors:     SYMBOLON_E_CHARSET, SYMBOLON_E_LENGTH without data, SYMBOLON_E_TOO_LONG, SYMBOLON_E_SYMBOL_CAPACITY,
+//             SYMBOLON_E_PARAMETER, SYMBOLON_E_NO_ROOM
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_zpl_qr(struct symbolon_zpl *zpl,
+                                uint32_t x,
+                                uint32_t y,
+                                uint32_t module,
+                                uint32_t correction,
+                                uint32_t mask,
+                                const uint8_t *data,
+                                size_t data_len,
+                                struct symbolon_error *info);
+
+// Adds a square Data Matrix symbol that the printer draws, without its quiet zone.
+//
+// module: dots for each module
+// data:   `data_len` bytes of ASCII
+// fnc1:   1 if the data is an element string: FNC1 in front and for each 0x1D; 0 if not
+// errors: as in `symbolon_zpl_qr`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_zpl_datamatrix(struct symbolon_zpl *zpl,
+                                        uint32_t x,
+                                        uint32_t y,
+                                        uint32_t module,
+                                        const uint8_t *data,
+                                        size_t data_len,
+                                        uint32_t fnc1,
+                                        struct symbolon_error *info);
+
+// Adds GS1-128 bars that the printer draws, without quiet zones and text: the modules of `symbolon_code128_raster`.
+//
+// module: dots for each module, 1 to 10
+// height: height of the bars
+// data:   `data_len` bytes of an element string, separators as 0x1D
+// errors: as in `symbolon_zpl_qr`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_zpl_gs1_128(struct symbolon_zpl *zpl,
+                                     uint32_t x,
+                                     uint32_t y,
+                                     uint32_t module,
+                                     uint32_t height,
+                                     const uint8_t *data,
+                                     size_t data_len,
+                                     struct symbolon_error *info);
+
+// The label as it is sent to the printer. It may be asked again, also after further fields.
+//
+// copies: how often it is printed, 1 to 99 999 999
+// buf:    out, the job
+// errors: SYMBOLON_E_PARAMETER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_zpl_finish(const struct symbolon_zpl *zpl,
+                                    uint32_t copies,
+                                    uint8_t *buf,
+                                    size_t cap,
+                                    size_t *len,
+                                    struct symbolon_error *info);
+
+// Frees a label. NULL is a no-op.
+SYMBOLON_API void symbolon_zpl_free(struct symbolon_zpl *zpl);
 
 // Reads the QR symbols in an 8-bit grey picture, 0 black to 255 white. No symbol is an answer: `*count` 0.
 //

@@ -1321,6 +1321,119 @@ inline raster qr_raster(std::string_view data, symbolon_symbol_options options =
     return {shape.width, shape.height, shape.stride, std::move(dots)};
 }
 
+/// GS1-128, or with `fnc1` 0 plain Code 128, in printer dots.
+inline raster code128_raster(std::string_view data, symbolon_bars_options options = {}) {
+    options.size = sizeof options;
+    detail::report where;
+    symbolon_raster_shape shape{};
+    shape.size = sizeof shape;
+    auto dots = detail::fill<std::string>(8192, where, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_code128_raster(detail::raw(data), data.size(), &options, buf, cap, len, &shape, where);
+    });
+    return {shape.width, shape.height, shape.stride, std::move(dots)};
+}
+
+/// What people read beside a symbol; an SSCC in its four parts if the company prefix is given.
+inline std::string readable(std::string_view elements, std::string_view prefix = {}) {
+    detail::report where;
+    return detail::fill<std::string>(256, where, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_gs1_readable(detail::raw(elements), elements.size(), detail::raw(prefix), prefix.size(), buf, cap, len,
+                                     where);
+    });
+}
+
+/// A logistic label under way: cells from the top, barcodes with that of the SSCC last.
+class label {
+public:
+    explicit label(symbolon_label_options options = {}) : options_(options) { options_.size = sizeof options_; }
+
+    /// A text under a caption; `row` as in symbolon_label_cell, `size` SYMBOLON_TEXT_x.
+    label &text(std::uint32_t row, std::string caption, std::string text, std::uint32_t size = SYMBOLON_TEXT_NORMAL,
+                std::uint32_t share = 1) {
+        texts_.push_back({row, share, size, std::move(caption), std::move(text), {}});
+        return *this;
+    }
+    label &picture(std::uint32_t row, raster picture, std::uint32_t share = 1) {
+        texts_.push_back({row, share, SYMBOLON_TEXT_NORMAL, {}, {}, std::move(picture)});
+        return *this;
+    }
+    label &barcode(std::string elements, std::string readable) {
+        barcodes_.emplace_back(std::move(elements), std::move(readable));
+        return *this;
+    }
+    std::string png() const { return file(symbolon_label_png); }
+    std::string zpl() const { return file(symbolon_label_zpl); }
+
+private:
+    struct cell {
+        std::uint32_t row, share, size;
+        std::string caption, text;
+        raster picture;
+    };
+    template <class Draw>
+    std::string file(Draw draw) const {
+        std::vector<symbolon_label_cell> cells;
+        for (const auto &one : texts_) {
+            const auto *dots = one.picture.dots.empty() ? nullptr : detail::raw(one.picture.dots);
+            cells.push_back({one.row, one.share, one.size, 0, detail::raw(one.caption), one.caption.size(),
+                             detail::raw(one.text), one.text.size(), dots, one.picture.width, one.picture.height});
+        }
+        std::vector<symbolon_label_barcode> barcodes;
+        for (const auto &one : barcodes_)
+            barcodes.push_back({detail::raw(one.first), one.first.size(), detail::raw(one.second), one.second.size()});
+        detail::report where;
+        return detail::fill<std::string>(16384, where, [&](auto *buf, auto cap, auto *len) {
+            return draw(&options_, cells.data(), cells.size(), barcodes.data(), barcodes.size(), buf, cap, len, where);
+        });
+    }
+
+    symbolon_label_options options_;
+    std::vector<cell> texts_;
+    std::vector<std::pair<std::string, std::string>> barcodes_;
+};
+
+/// A printer job in ZPL II under way, field by field; all numbers are dots.
+class zpl {
+public:
+    zpl(std::uint32_t width, std::uint32_t length) {
+        detail::report where;
+        symbolon_zpl *out = nullptr;
+        where.check(symbolon_zpl_new(width, length, &out, where));
+        handle_.reset(out);
+    }
+    void graphic(std::uint32_t x, std::uint32_t y, const raster &dots) {
+        detail::report where;
+        where.check(symbolon_zpl_graphic(handle_.get(), x, y, detail::raw(dots.dots), dots.width, dots.height, where));
+    }
+    void text(std::uint32_t x, std::uint32_t y, std::uint32_t height, std::string_view text) {
+        detail::report where;
+        where.check(symbolon_zpl_text(handle_.get(), x, y, height, detail::raw(text), text.size(), where));
+    }
+    void qr(std::uint32_t x, std::uint32_t y, std::uint32_t module, std::string_view data,
+            std::uint32_t correction = SYMBOLON_CORRECTION_M, std::uint32_t mask = SYMBOLON_MASK_ANY) {
+        detail::report where;
+        where.check(symbolon_zpl_qr(handle_.get(), x, y, module, correction, mask, detail::raw(data), data.size(), where));
+    }
+    void datamatrix(std::uint32_t x, std::uint32_t y, std::uint32_t module, std::string_view data, bool fnc1) {
+        detail::report where;
+        where.check(symbolon_zpl_datamatrix(handle_.get(), x, y, module, detail::raw(data), data.size(), fnc1, where));
+    }
+    void gs1_128(std::uint32_t x, std::uint32_t y, std::uint32_t module, std::uint32_t height, std::string_view data) {
+        detail::report where;
+        where.check(symbolon_zpl_gs1_128(handle_.get(), x, y, module, height, detail::raw(data), data.size(), where));
+    }
+    /// The job as it is sent to the printer.
+    std::string finish(std::uint32_t copies = 1) const {
+        detail::report where;
+        return detail::fill<std::string>(4096, where, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_zpl_finish(handle_.get(), copies, buf, cap, len, where);
+        });
+    }
+
+private:
+    detail::owned<symbolon_zpl, symbolon_zpl_free> handle_;
+};
+
 /// A symbol that was read.
 struct found {
     std::string data;

@@ -1,9 +1,9 @@
 //! A grey sheet to draw on, and its PNG file.
 
 use symbolon::symbol::Matrix;
+use symbolon::symbol::font::{self, Scale};
 
 use crate::Failure;
-use crate::font;
 
 /// A rectangle in dots.
 #[derive(Clone, Copy)]
@@ -66,14 +66,13 @@ impl Canvas {
         }
     }
 
-    /// A line of text, its dots `scale` wide.
+    /// A line of text, its dots `scale` wide. A character that the font does not have is blank.
     pub(crate) fn text(&mut self, x: u32, y: u32, scale: u32, grey: u8, text: &str) {
         for (place, letter) in (0..).zip(text.chars()) {
-            for (row, bits) in (0..).zip(font::rows(letter)) {
-                for column in (0..5_u32).filter(|column| bits >> (4 - column) & 1 == 1) {
-                    let x = x + (place * font::ADVANCE + column) * scale;
-                    self.fill(Area { x, y: y + row * scale, width: scale, height: scale }, grey);
-                }
+            let x = x + place * font::ADVANCE * scale;
+            let letter = u8::try_from(letter).unwrap_or(b' ');
+            for (column, row, width) in font::runs(letter, Scale::square(scale)) {
+                self.fill(Area { x: x + column, y: y + row, width, height: 1 }, grey);
             }
         }
     }
@@ -103,6 +102,5 @@ impl Canvas {
 
 /// Width of a text in dots.
 pub(crate) fn text_width(text: &str, scale: u32) -> u32 {
-    let letters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-    letters.saturating_mul(font::ADVANCE * scale).saturating_sub(scale)
+    font::width(text, Scale::square(scale))
 }

@@ -3,18 +3,19 @@
 //! Reads an order, issues signed codes, prints hidden marks, draws labels and reads some of them back from pictures.
 //! Then everything passes the line, faults among it: a line session decides about every event and keeps a journal, which
 //! survives a kill (`--resume`). At the end whole pallets are verified and every code is accounted for. Writes codes.csv,
-//! labels.png, pallet.svg, passrate.svg, report.json and the journal. `--help` tells the options.
+//! labels.png, items.png, pallet-label.png and .zpl, pallet.svg, passrate.svg, report.json and the journal. `--help`
+//! tells the options.
 
 mod audit;
 mod canvas;
 mod conveyor;
 mod fault;
-mod font;
 mod issue;
 mod label;
 mod marks;
 mod options;
 mod order;
+mod paper;
 mod picture;
 mod recorder;
 mod report;
@@ -62,7 +63,8 @@ fn main() -> ExitCode {
     let bar = progress(std::io::stderr().is_terminal());
     match run(&options, &bar) {
         Ok(outcome) => {
-            let files = "codes.csv, labels.png, pallet.svg, passrate.svg, report.json, journal";
+            let files = "codes.csv, labels.png, items.png, pallet-label.png, pallet-label.zpl, pallet.svg, passrate.svg, \
+                         report.json, journal";
             say(&format!("{}written to {}: {files}\n", outcome.text, options.out.display()));
             if outcome.clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
@@ -163,9 +165,13 @@ fn run(options: &Options, bar: &ProgressBar) -> Result<Outcome, Failure> {
     steps.take("write files", "files", || {
         write("codes.csv", report::csv(&stock, &order, &session)?.as_bytes())?;
         write("labels.png", &sheet::png(&stock, &order)?)?;
+        write("items.png", &paper::items(&stock, &order)?)?;
+        let printed = paper::pallet(stock.unit(Level::PALLET, 0)?, &order)?;
+        write("pallet-label.png", &printed.png)?;
+        write("pallet-label.zpl", &printed.zpl)?;
         write("pallet.svg", tree::svg(&stock, &order, &shift.faults).as_bytes())?;
         write("passrate.svg", chart::pass_rate(session.statistics().timeline()).as_bytes())?;
-        Ok(((), 4))
+        Ok(((), 7))
     })?;
     let report = Report {
         order: &order,

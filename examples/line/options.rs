@@ -9,7 +9,8 @@ Usage: cargo run --release --example line -- [OPTIONS]
 
 Options:
   --order FILE   the production order [default: examples/order.json of this project]
-  --out DIR      where codes.csv, labels.png, pallet.svg, passrate.svg and report.json go, and the journal, a directory
+  --out DIR      where the files go (codes.csv, labels.png, items.png, pallet-label.png and .zpl, pallet.svg,
+                 passrate.svg, report.json), and the journal, a directory
                  of its own; a journal that an earlier run of this program left there is replaced, no other one is
                  [default: out]
   --pallets N    how many pallets are made, 1 to 100 [default: 4]

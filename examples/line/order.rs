@@ -85,6 +85,9 @@ pub(crate) struct Order {
     /// Item, box and case.
     pub(crate) articles: [Article; 3],
     pub(crate) pallet_name: String,
+    /// Lines of the logistic label.
+    pub(crate) ship_from: String,
+    pub(crate) ship_to: String,
     pub(crate) extension: u8,
     pub(crate) first_reference: u64,
     pub(crate) lot: String,
@@ -113,6 +116,8 @@ impl Order {
             prefix,
             articles: [article(Level::ITEM)?, article(Level::BOX)?, article(Level::CASE)?],
             pallet_name: pallet.text("name", 64)?,
+            ship_from: pallet.text("from", 128)?,
+            ship_to: pallet.text("to", 128)?,
             extension: pallet.number("extension", 0, 9)?,
             first_reference: pallet.number("first_reference", 0, prefix.sscc_references() - 1)?,
             lot: order.parsed("lot", |text| {

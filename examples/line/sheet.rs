@@ -3,10 +3,10 @@
 use symbolon::code::Level;
 use symbolon::gs1::ai::Ai;
 use symbolon::symbol::Matrix;
+use symbolon::symbol::font::CAPITAL as HEIGHT;
 
 use crate::Failure;
 use crate::canvas::{Area, Canvas, text_width};
-use crate::font::HEIGHT;
 use crate::issue::{Stock, Unit};
 use crate::label::Symbol;
 use crate::order::Order;

@@ -52,13 +52,21 @@ fn job(options: &Options) -> Result<Outcome, Failure> {
 }
 
 /// What a run leaves, without the times.
-fn files(out: &Path) -> (Value, [Vec<u8>; 4]) {
+fn files(out: &Path) -> (Value, [Vec<u8>; 7]) {
     let mut report: Value = serde_json::from_slice(&fs::read(out.join("report.json")).unwrap()).unwrap();
     report["seconds"].take();
     report["steps"].as_array_mut().unwrap().iter_mut().for_each(|step| {
         step["seconds"].take();
     });
-    let names = ["codes.csv", "labels.png", "pallet.svg", "passrate.svg"];
+    let names = [
+        "codes.csv",
+        "labels.png",
+        "items.png",
+        "pallet-label.png",
+        "pallet-label.zpl",
+        "pallet.svg",
+        "passrate.svg",
+    ];
     (report, names.map(|name| fs::read(out.join(name)).unwrap()))
 }
 

@@ -71,15 +71,17 @@ impl Fault {
         let mut report = symbolon_error::of(self.status());
         if let Self::Refused(error) | Self::RefusedItem { error, .. } = self {
             if let Some(place) = error.place() {
-                // Places of the 3xx and of an order are positions in a list, that of a claim its number, all others offsets;
+                // Places of the 3xx, of an order and of a label are positions in a list, that of a claim its number, all others offsets;
                 // so is that of a snapshot.
                 let of_list = error.code() / 100 == 3 && !matches!(error, Error::Snapshot { .. });
-                let is_item = of_list || matches!(error, Error::Claim { .. } | Error::Order { .. });
+                let is_item = of_list
+                    || matches!(error, Error::Claim { .. } | Error::Order { .. } | Error::NoRoom { .. });
                 if is_item { report.item = place } else { report.at = place }
             }
             match error {
                 Error::Signer { status } | Error::Storage { status } => report.detail = status,
                 Error::TooLong { limit } => report.detail = limit.cast_signed(),
+                Error::Unprintable { item, .. } => report.item = item,
                 Error::JournalDamage { segment, .. } => report.detail = segment.cast_signed(),
                 _ => {}
             }
@@ -160,6 +162,8 @@ mod tests {
         assert_eq!(of(Error::MarkCharset { at: 3 }.into()), (401, 3, none, 0));
         assert_eq!(of(Error::Capacity { item: 9 }.into()), (305, none, 9, 0));
         assert_eq!(of(Error::Claim { item: 6 }.into()), (130, none, 6, 0));
+        assert_eq!(of(Error::NoRoom { item: 2 }.into()), (510, none, 2, 0));
+        assert_eq!(of(Error::Unprintable { item: 2, at: 5 }.into()), (511, 5, 2, 0));
         assert_eq!(of(Error::Signer { status: -5 }.into()), (205, none, none, -5));
         assert_eq!(of(Error::TooLong { limit: 64 }.into()), (116, none, none, 64));
         assert_eq!(of(Fault::of_item(4)(Error::Length { at: 2 })), (103, 2, 4, 0));

@@ -1,4 +1,4 @@
-//! Check digits, and handing out SSCCs.
+//! Check digits, texts for people, and handing out SSCCs.
 
 use core::ptr::null_mut;
 
@@ -6,8 +6,9 @@ use super::boundary::{Fault, boundary};
 use super::handle::{Exclusive, give_exclusive, take_exclusive};
 use super::status::{symbolon_error, symbolon_status};
 use crate::Error;
-use crate::gs1::check;
+use crate::gs1::element::Elements;
 use crate::gs1::sscc::{CompanyPrefix, SsccAllocator};
+use crate::gs1::{check, readable};
 
 /// Digits of an SSCC.
 pub const SYMBOLON_SSCC_BYTES: usize = 18;
@@ -34,6 +35,36 @@ pub unsafe extern "C" fn symbolon_gs1_check_digit(
             crate::gs1::charset::digits(digits)?;
             out.write(check::digit(digits).ok_or(Error::Parameter)?);
             Ok(())
+        })
+    }
+}
+
+/// What people read beside a symbol: `(00) 0 0614141 123456789 0 (10) LOT7`.
+///
+/// elements:   `elements_len` bytes, an element string, separators as 0x1D
+/// prefix:     the company prefix, 4 to 12 digits, by which an SSCC is written in its four parts; `(NULL, 0)` for none
+/// buf:        out, ASCII
+/// errors:     those of `symbolon_code_canonical` for element strings; SYMBOLON_E_COMPANY_PREFIX
+/// source:     GS1 General Specifications, section 4.14
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn symbolon_gs1_readable(
+    elements: *const u8,
+    elements_len: usize,
+    prefix: *const u8,
+    prefix_len: usize,
+    buf: *mut u8,
+    cap: usize,
+    len: *mut usize,
+    info: *mut symbolon_error,
+) -> symbolon_status {
+    // SAFETY: the caller keeps the contract of the header for every pointer named here.
+    unsafe {
+        boundary(info, |given| {
+            let out = given.buffer(buf, cap, len)?;
+            let (elements, prefix) = (given.bytes(elements, elements_len)?, given.bytes(prefix, prefix_len)?);
+            let prefix = if prefix.is_empty() { None } else { Some(CompanyPrefix::parse(prefix)?) };
+            out.fill(readable::text(&Elements::parse(elements)?, prefix).as_bytes())
         })
     }
 }

@@ -21,12 +21,19 @@ mod buffer;
 mod handle;
 mod journal_place;
 mod options;
+#[cfg(feature = "draw")]
+#[path = "print_draw.rs"]
+mod print;
+#[cfg(not(feature = "draw"))]
+#[path = "print_absent.rs"]
+mod print;
 
 pub mod batch;
 pub mod bulk;
 pub mod bundle;
 pub mod certificate;
 pub mod code;
+pub mod code128;
 pub mod consumer;
 pub mod contents;
 pub mod grant;
@@ -38,6 +45,8 @@ pub mod journal_proof;
 pub mod journal_read;
 pub mod key;
 pub mod key_life;
+pub mod layer;
+pub mod label;
 pub mod lease;
 pub mod lease_draw;
 pub mod line;
@@ -58,10 +67,12 @@ pub mod register;
 pub mod register_named;
 pub mod roll;
 pub mod series;
+pub mod sheet;
 pub mod status;
 pub mod suite_key;
 pub mod symbol;
 pub mod verify;
 pub mod version;
+pub mod zpl;
 
 pub use boundary::SYMBOLON_NO_PLACE;

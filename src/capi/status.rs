@@ -181,6 +181,10 @@ pub const SYMBOLON_E_SYMBOL_CAPACITY: symbolon_status = 501;
 pub const SYMBOLON_E_IMAGE_SHAPE: symbolon_status = 502;
 /// A picture or raster larger than this function accepts.
 pub const SYMBOLON_E_IMAGE_SIZE: symbolon_status = 503;
+/// An element finds no room on its label or sheet.
+pub const SYMBOLON_E_NO_ROOM: symbolon_status = 510;
+/// A character that the font, or the field of the printer's language, does not have.
+pub const SYMBOLON_E_UNPRINTABLE: symbolon_status = 511;
 /// The journal is damaged.
 pub const SYMBOLON_E_JOURNAL_DAMAGE: symbolon_status = 601;
 /// No space is left for the journal.
@@ -275,7 +279,7 @@ struct Row {
 }
 
 /// One row for each status that an `Error` has, ascending.
-static REFUSALS: [Row; 89] = [
+static REFUSALS: [Row; 91] = [
     row(SYMBOLON_E_CHARSET, Error::Charset { at: 0 }),
     row(SYMBOLON_E_UNKNOWN_AI, Error::UnknownAi { at: 0 }),
     row(SYMBOLON_E_LENGTH, Error::Length { at: 0 }),
@@ -351,6 +355,8 @@ static REFUSALS: [Row; 89] = [
     row(SYMBOLON_E_SYMBOL_CAPACITY, Error::SymbolCapacity),
     row(SYMBOLON_E_IMAGE_SHAPE, Error::ImageShape),
     row(SYMBOLON_E_IMAGE_SIZE, Error::ImageSize),
+    row(SYMBOLON_E_NO_ROOM, Error::NoRoom { item: 0 }),
+    row(SYMBOLON_E_UNPRINTABLE, Error::Unprintable { item: 0, at: 0 }),
     row(SYMBOLON_E_JOURNAL_DAMAGE, Error::JournalDamage { segment: 0, at: 0 }),
     row(SYMBOLON_E_JOURNAL_FULL, Error::JournalFull),
     row(SYMBOLON_E_JOURNAL_DENIED, Error::JournalDenied),

@@ -312,6 +312,18 @@ pub enum Error {
     },
     /// The session has ended.
     SessionEnded,
+    /// An element finds no room on its label or sheet.
+    NoRoom {
+        /// Position of the element.
+        item: u32,
+    },
+    /// A character that the font, or the field of the printer's language, does not have.
+    Unprintable {
+        /// Position of the element.
+        item: u32,
+        /// Offset of the character in it.
+        at: u32,
+    },
 }
 
 /// A language of the sentences.
@@ -372,7 +384,8 @@ impl Error {
             | Self::Snapshot { at }
             | Self::MarkCharset { at }
             | Self::JournalDamage { at, .. }
-            | Self::LineEvent { at } => Some(at),
+            | Self::LineEvent { at }
+            | Self::Unprintable { at, .. } => Some(at),
             Self::Claim { item }
             | Self::UnknownUnit { item }
             | Self::LevelOrder { item }
@@ -389,7 +402,8 @@ impl Error {
             | Self::Declared { item }
             | Self::Gone { item }
             | Self::Overlap { item }
-            | Self::Order { item } => Some(item),
+            | Self::Order { item }
+            | Self::NoRoom { item } => Some(item),
             Self::NoIdentity
             | Self::TooLong { .. }
             | Self::Pem
@@ -461,6 +475,7 @@ impl fmt::Display for Error {
         match *self {
             Self::TooLong { limit } => write!(f, " (limit {limit} bytes)"),
             Self::JournalDamage { segment, at } => write!(f, " (segment {segment}, at {at})"),
+            Self::Unprintable { item, at } => write!(f, " (element {item}, at {at})"),
             Self::Signer { status } | Self::Storage { status } => write!(f, " (its status {status})"),
             other => match other.place() {
                 Some(place) => write!(f, " (at {place})"),

@@ -92,6 +92,10 @@ impl Error {
             Self::SymbolCapacity => (501, "the data does not fit into a symbol", "数据超出条码容量"),
             Self::ImageShape => (502, "the picture's size does not fit its bytes", "图像尺寸与数据不符"),
             Self::ImageSize => (503, "the picture is too large", "图像过大"),
+            Self::NoRoom { .. } => {
+                (510, "an element finds no room on the label or sheet", "标签或页面空间不足")
+            }
+            Self::Unprintable { .. } => (511, "a character cannot be printed here", "含无法打印的字符"),
             Self::JournalDamage { .. } => (601, "the journal is damaged", "日志已损坏"),
             Self::JournalFull => (602, "no space is left for the journal", "日志存储空间不足"),
             Self::JournalDenied => (603, "the journal may not be written", "日志不可写入"),

@@ -7,6 +7,7 @@ pub mod date;
 pub mod element;
 pub mod key;
 pub mod link;
+pub mod readable;
 pub mod sscc;
 pub mod table;
 

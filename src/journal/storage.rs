@@ -45,6 +45,18 @@ pub trait Storage: Source {
     /// [`Error::JournalFull`], [`Error::JournalDenied`], [`Error::JournalFailed`]. Any part may have been written.
     fn write_at(&mut self, segment: u32, at: u32, bytes: &[u8]) -> Result<(), Error>;
 
+    /// Told after the write of a small commit, before its sync: the segment is zero from `at` up to `end`, its own end,
+    /// and more such commits are to come there. A storage that writes faster where it wrote before may write zeros behind
+    /// `at`. Nothing needs to be done, and nothing is by default.
+    ///
+    /// # Errors
+    ///
+    /// As [`Storage::write_at`].
+    fn prepare(&mut self, segment: u32, at: u32, end: u32) -> Result<(), Error> {
+        let _ = (segment, at, end);
+        Ok(())
+    }
+
     /// Makes everything durable that was written to a segment.
     ///
     /// # Errors

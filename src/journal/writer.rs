@@ -20,6 +20,9 @@ use crate::trust::Signer;
 const SEAL: u32 = frame::SEAL as u32;
 const _: () = assert!(SEAL as usize == frame::SEAL);
 
+/// Frames up to here ask the storage to prepare for the next ones; longer ones would pay more for writing twice.
+const SMALL: usize = 64 << 10;
+
 /// The one writer of a journal.
 ///
 /// [`Append::append`] copies the record and neither allocates nor touches the storage, until a commit is due: that is
@@ -310,12 +313,9 @@ impl<S: Storage> Journal<S> {
         }
         let head = self.head();
         let body = self.frame.len() - frame::HEADER;
-        let (segment, at) = (self.durable.segment, self.durable.at);
         let mask = frame::close(&mut self.frame, What::Records, self.pending, &head, &self.durable.place());
-        let end = at.saturating_add(u32::try_from(self.frame.len()).unwrap_or(u32::MAX));
-        let written =
-            self.storage.write_at(segment, at, &self.frame).and_then(|()| self.storage.sync(segment));
-        if let Err(error) = written {
+        let end = self.durable.at.saturating_add(u32::try_from(self.frame.len()).unwrap_or(u32::MAX));
+        if let Err(error) = self.write_frame(end) {
             frame::reopen(&mut self.frame, body, mask);
             self.stopped = Some(Doubt { end, next: false });
             return Err(error);
@@ -329,6 +329,16 @@ impl<S: Storage> Journal<S> {
         self.waiting_since = None;
         self.durable = Position { at: end, head, ..self.durable };
         Ok(head)
+    }
+
+    /// Writes the closed frame, which goes up to `end`, and makes it durable.
+    fn write_frame(&mut self, end: u32) -> Result<(), Error> {
+        let Position { segment, at, size, .. } = self.durable;
+        self.storage.write_at(segment, at, &self.frame)?;
+        if self.frame.len() <= SMALL {
+            self.storage.prepare(segment, end, size)?;
+        }
+        self.storage.sync(segment)
     }
 
     /// Sees to it that a record fits behind the pending ones.

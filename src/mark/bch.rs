@@ -86,12 +86,7 @@ impl Bch {
         self.length
     }
 
-    /// Bits of a payload.
-    pub(super) const fn payload(&self) -> usize {
-        self.payload
-    }
-
-    /// The codeword of a payload; bits above [`Bch::payload`] do not count.
+    /// The codeword of a payload; bits above `payload` do not count.
     pub(super) fn encode(&self, payload: u64) -> Vec<bool> {
         let parity = self.length - self.payload;
         let message = (0..self.payload).map(|bit| payload >> bit & 1 == 1);
@@ -178,7 +173,7 @@ mod tests {
             payload: u64, places in proptest::sample::subsequence((0..127_usize).collect::<Vec<_>>(), 10), wrong in 0..=10_usize,
         ) {
             for code in codes() {
-                let payload = payload & (u64::MAX >> (64 - code.payload()));
+                let payload = payload & (u64::MAX >> (64 - code.payload));
                 let mut word = code.encode(payload);
                 let spread = code.length() / 127;
                 let wrong = wrong * code.corrects / 10;

@@ -51,12 +51,18 @@ mod bch;
 #[cfg(all(feature = "draw", feature = "read"))]
 pub mod copy;
 pub mod derive;
+#[cfg(any(feature = "draw", feature = "read"))]
+pub mod dots;
 mod field;
 pub mod guess;
+#[cfg(all(feature = "draw", feature = "read"))]
+pub mod layer;
 pub mod pair;
 mod reed_solomon;
 pub mod roll;
 pub mod roll_check;
+#[cfg(all(feature = "draw", feature = "read"))]
+pub mod registration;
 pub mod short;
 
 pub use answer::{ImageAnswer, MarkAnswer};
@@ -67,4 +73,6 @@ pub use guess::{Admitted, GuessLimit, GuessState, Locked};
 pub use pair::{Change, Hidden, PairCounts, PairState, Register};
 pub use roll::{Roll, RollHead, RollId, RollRow};
 pub use roll_check::{RollCheck, RollFinding, RollGap, RollSlip, RollStep, RollWrong};
+#[cfg(all(feature = "draw", feature = "read"))]
+pub use registration::{Quality, Registration};
 pub use short::ShortMark;

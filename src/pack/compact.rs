@@ -108,14 +108,14 @@ impl Layout {
         for down in &mut self.down {
             down.pieces.shrink_to_fit();
             let mut all: Vec<(u16, List)> = Vec::new();
-            let mut from = 0;
+            let (mut from, mut place) = (0, 0);
             loop {
-                let next = down.slots.next(&self.slots, from, PAGE);
+                let (next, listed) = down.slots.next(&self.slots, from, PAGE, &mut place);
                 if next == PAGE {
                     break;
                 }
                 let mut list = List::default();
-                let mut cursor = old.start(down.slots.get(&self.slots, low(next)));
+                let mut cursor = old.start(listed);
                 while let Some(child) = old.peek(&cursor) {
                     self.lists.insert(&mut list, child);
                     old.advance(&mut cursor);

@@ -169,20 +169,25 @@ impl Slots {
         }
     }
 
-    /// The first container from one on, below another, whose list holds something; the other if there is none.
-    pub(super) fn next(&self, frames: &Frames, from: u32, below: u32) -> u32 {
-        match self {
+    /// The first container from one on, below another, whose list holds something, and that list; the other if there is
+    /// none. `place` is kept between the calls of a walk: a walk in order searches once. It is 0 at first.
+    pub(super) fn next(&self, frames: &Frames, from: u32, below: u32, place: &mut usize) -> (u32, List) {
+        let found = match self {
             Self::Sparse(lists) => {
-                let place = lists.partition_point(|list| u32::from(list.0) < from);
-                lists.get(place).map_or(below, |list| below.min(list.0.into()))
+                let rest = lists.get(*place..).unwrap_or_default();
+                // Most often the walk stands before the list that comes next, or before the one that came last.
+                let near = rest.iter().take(2).position(|list| u32::from(list.0) >= from);
+                *place += near.unwrap_or_else(|| rest.partition_point(|list| u32::from(list.0) < from));
+                lists.get(*place).map(|list| (u32::from(list.0), list.1))
             }
             Self::Full(frame) => {
-                let lists = frames.words(*frame).as_chunks::<2>().0.iter();
-                let span = (below.saturating_sub(from)) as usize;
-                let held = lists.skip(from as usize).take(span).position(|&[_, held]| held > 0);
-                held.and_then(|place| u32::try_from(place).ok()).map_or(below, |place| from + place)
+                let lists = (from..).zip(frames.words(*frame).as_chunks::<2>().0.iter().skip(from as usize));
+                let mut lists = lists.take_while(|(container, _)| *container < below);
+                let held = lists.find(|(_, [_, held])| *held > 0);
+                held.map(|(container, &[last, held])| (container, List { last, held }))
             }
-        }
+        };
+        found.filter(|(container, _)| *container < below).unwrap_or((below, List::default()))
     }
 }
 

@@ -138,8 +138,7 @@ impl Layout {
 
     /// How many ids a container holds.
     pub(super) fn held(&self, container: u32) -> u32 {
-        let brood = Brood::of(self, container);
-        self.list(container).held + brood.formula_count(self)
+        Brood::of(self, container).count(self)
     }
 
     pub(super) fn list(&self, container: u32) -> List {
@@ -150,8 +149,14 @@ impl Layout {
 
     /// The segment of a piece, and its page.
     pub(super) fn segment(&self, page: u16, start: u16) -> Option<(&Runs, &Segment)> {
+        let runs = self.runs(page)?;
+        Some((runs, runs.segment_from(start.into())?))
+    }
+
+    /// A page that is in line order.
+    pub(super) fn runs(&self, page: u16) -> Option<&Runs> {
         match self.up.get(usize::from(page)) {
-            Some(Form::Runs(runs)) => Some((runs, runs.segment_from(start.into())?)),
+            Some(Form::Runs(runs)) => Some(runs),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use core::iter::FusedIterator;
 
-use super::brood::{Alone, Brood};
+use super::brood::Brood;
 use super::{Counts, Forest, UnitId};
 use crate::Error;
 use crate::code::Level;
@@ -14,10 +14,6 @@ struct Step {
     brood: Brood,
     /// Children of one interval that are still to be told apart by level.
     rest: (u32, u32),
-    /// Containers among them whose children come first.
-    open: (u32, u32),
-    /// What lies over the last of those that were opened.
-    alone: Alone,
 }
 
 /// A walk over all units below one, as intervals of one level; containers come before what they hold.
@@ -27,6 +23,8 @@ struct Walk<'a> {
     /// As deep as the hierarchy: every container holds lower levels only.
     steps: [Option<Step>; Level::COUNT],
     depth: usize,
+    /// The containers that came last, whose children come next.
+    open: (u32, u32),
     /// The level of what lies at each depth; none where levels may be skipped, and it has to be looked up.
     levels: [Option<Level>; Level::COUNT],
 }
@@ -40,29 +38,20 @@ impl<'a> Walk<'a> {
                 Level::ALL.into_iter().rev().filter(|&lower| lower < level && forest.rules.uses(lower));
             levels.iter_mut().zip(lower).for_each(|(place, lower)| *place = Some(lower));
         }
-        let mut walk = Self { forest, steps: [None; Level::COUNT], depth: 0, levels };
-        walk.push(Brood::of(&forest.layout, top.number()));
-        walk
-    }
-
-    fn push(&mut self, brood: Brood) {
-        if let Some(step) = self.steps.get_mut(self.depth) {
-            *step = Some(Step { brood, rest: (0, 0), open: (0, 0), alone: Alone::default() });
-            self.depth += 1;
-        }
+        let open = (top.number(), top.number() + 1);
+        Self { forest, steps: [None; Level::COUNT], depth: 0, open, levels }
     }
 
     fn next(&mut self) -> Option<(Level, u32, u32)> {
         let layout = &self.forest.layout;
+        let (open, end) = core::mem::take(&mut self.open);
+        if open < end {
+            *self.steps.get_mut(self.depth)? =
+                Some(Step { brood: Brood::of_all(layout, open, end), rest: (0, 0) });
+            self.depth += 1;
+        }
         loop {
             let step = self.steps.get_mut(self.depth.checked_sub(1)?)?.as_mut()?;
-            let (open, open_end) = step.open;
-            if open < open_end {
-                let (brood, end) = Brood::of_many(layout, open, open_end, &mut step.alone);
-                step.open.0 = end;
-                self.push(brood);
-                continue;
-            }
             if step.rest.0 >= step.rest.1 {
                 let Some(interval) = step.brood.next(layout) else {
                     self.depth -= 1;
@@ -77,7 +66,7 @@ impl<'a> Walk<'a> {
             };
             step.rest.0 = behind;
             if level != Level::ITEM {
-                step.open = (start, behind);
+                self.open = (start, behind);
             }
             return Some((level, start, behind));
         }
@@ -85,17 +74,8 @@ impl<'a> Walk<'a> {
 
     /// Leaves out what lies in the containers that came last, and says how many units that are.
     fn skip(&mut self) -> u32 {
-        let place = self.depth.checked_sub(1).and_then(|top| self.steps.get_mut(top));
-        let Some(Some(step)) = place else { return 0 };
-        let mut count = 0;
-        let (mut open, end) = step.open;
-        while open < end {
-            let (brood, behind) = Brood::of_many(&self.forest.layout, open, end, &mut step.alone);
-            count += brood.count(&self.forest.layout);
-            open = behind;
-        }
-        step.open = (0, 0);
-        count
+        let (open, end) = core::mem::take(&mut self.open);
+        if open < end { Brood::of_all(&self.forest.layout, open, end).count(&self.forest.layout) } else { 0 }
     }
 }
 
@@ -144,7 +124,7 @@ impl Forest {
             if level == Level::ITEM {
                 let count = (end - start) as usize;
                 let Some((places, behind)) = room.split_at_mut_checked(count) else { break };
-                fill(places, start);
+                fill(places, start, end);
                 room = behind;
                 total += count;
             }
@@ -190,16 +170,24 @@ impl Forest {
 
 const OFFSETS: [u32; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
-/// Writes consecutive ids, several at once.
-fn fill(places: &mut [UnitId], first: u32) {
+/// Consecutive ids, several at once.
+fn group(first: u32) -> [UnitId; OFFSETS.len()] {
+    OFFSETS.map(|offset| UnitId::from_number(first + offset))
+}
+
+/// Writes the ids from `first` up to `end`, as many as there are places.
+fn fill(places: &mut [UnitId], first: u32, end: u32) {
     let mut next = first;
-    let (groups, rest) = places.as_chunks_mut::<16>();
-    for group in groups {
-        *group = OFFSETS.map(|offset| UnitId::from_number(next + offset));
+    for places in places.as_chunks_mut().0 {
+        *places = group(next);
         next += 16;
     }
-    for (place, number) in rest.iter_mut().zip(next..) {
-        *place = UnitId::from_number(number);
+    // What is left over is the end of a last group, which lies over the one before: no loop whose end is a guess.
+    match places.last_chunk_mut() {
+        Some(last) => *last = group(end - 16),
+        None => {
+            places.iter_mut().zip(first..).for_each(|(place, number)| *place = UnitId::from_number(number))
+        }
     }
 }
 

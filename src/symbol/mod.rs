@@ -8,14 +8,22 @@
 //!
 //! Feature `draw` holds the drawing half, feature `read` the reading half; neither needs the other.
 
+#[cfg(feature = "draw")]
+pub mod code128;
 #[cfg(feature = "read")]
 mod corner;
 #[cfg(feature = "draw")]
 pub mod datamatrix;
+#[cfg(feature = "draw")]
+pub mod font;
 #[cfg(feature = "read")]
 pub mod image;
 #[cfg(feature = "draw")]
+pub mod label;
+#[cfg(feature = "draw")]
 pub mod matrix;
+#[cfg(feature = "draw")]
+mod paint;
 #[cfg(feature = "read")]
 pub mod plane;
 #[cfg(feature = "draw")]
@@ -29,7 +37,13 @@ pub mod read;
 #[cfg(feature = "draw")]
 mod segment;
 #[cfg(feature = "draw")]
+pub mod sheet;
+#[cfg(feature = "draw")]
 mod svg;
+#[cfg(feature = "draw")]
+pub mod zpl;
+#[cfg(feature = "draw")]
+mod zpl_graphic;
 
 #[cfg(feature = "read")]
 pub use image::{GreyImage, Point};

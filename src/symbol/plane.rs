@@ -39,6 +39,20 @@ impl Homography {
         Point { x: at(self.x) / depth, y: at(self.y) / depth }
     }
 
+    /// The places of `count` points of a row of the square, from (u, v) on, `step` apart along u.
+    #[cfg(feature = "draw")]
+    pub(crate) fn row(&self, u: f64, v: f64, step: f64, count: usize) -> impl Iterator<Item = Point> {
+        let at = |[along, down, start]: [f64; 3]| (along * u + down * v + start, along * step);
+        let [along, down] = self.w;
+        let ((mut x, dx), (mut y, dy), (mut depth, dw)) = (at(self.x), at(self.y), at([along, down, 1.0]));
+        (0..count).map(move |_| {
+            let near = 1.0 / depth;
+            let place = Point { x: x * near, y: y * near };
+            (x, y, depth) = (x + dx, y + dy, depth + dw);
+            place
+        })
+    }
+
     /// Where the corners of the square lie.
     #[must_use]
     pub fn corners(&self, side: f64) -> [Point; 4] {

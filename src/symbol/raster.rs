@@ -11,38 +11,14 @@ use crate::Error;
 /// 1 is black. This is how PBM (P4) and most label printers want it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raster {
-    width: u32,
-    height: u32,
-    bytes: Vec<u8>,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Raster {
     /// The most dots that a raster may have.
     pub const MAX_DOTS: u64 = 1 << 28;
-
-    /// Dots that the caller drew: `height` rows of `width` dots in whole bytes, as [`Raster::bytes`] gives them. What
-    /// stands in the padding of a row is taken for white.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::ImageShape`] if `bytes` is shorter or longer, [`Error::ImageSize`] above [`Raster::MAX_DOTS`].
-    pub fn from_bytes(width: u32, height: u32, bytes: &[u8]) -> Result<Self, Error> {
-        let stride = u64::from(width).div_ceil(8);
-        if stride * 8 * u64::from(height) > Self::MAX_DOTS {
-            return Err(Error::ImageSize);
-        }
-        if stride * u64::from(height) != bytes.len() as u64 {
-            return Err(Error::ImageShape);
-        }
-        let mut raster = Self { width, height, bytes: bytes.to_vec() };
-        if !width.is_multiple_of(8) {
-            let stride = raster.stride();
-            for last in raster.bytes.iter_mut().skip(stride - 1).step_by(stride) {
-                *last &= u8::MAX << (8 - width % 8);
-            }
-        }
-        Ok(raster)
-    }
 
     /// Dots per row.
     #[must_use]
@@ -68,6 +44,17 @@ impl Raster {
         &self.bytes
     }
 
+    /// Makes a rectangle of dots white; what lies outside of the raster is left out. O(dots).
+    pub fn clear(&mut self, x: u32, y: u32, width: u32, height: u32) {
+        let (from, to) = (x.min(self.width) as usize, x.saturating_add(width).min(self.width) as usize);
+        let rows = self.bytes.chunks_exact_mut(self.width.div_ceil(8).max(1) as usize);
+        for row in rows.skip(y as usize).take(height as usize) {
+            if let Some(dots) = row.view_bits_mut::<Msb0>().get_mut(from..to) {
+                dots.fill(false);
+            }
+        }
+    }
+
     /// The rows under a binary PBM head: `P4`, width, height, then the bytes.
     #[must_use]
     pub fn pbm(&self) -> Vec<u8> {
@@ -83,6 +70,22 @@ impl Raster {
         rows.flat_map(|row| row.view_bits::<Msb0>().iter().by_vals().take(width))
             .map(|black| if black { 0 } else { 255 })
             .collect()
+    }
+}
+
+impl Raster {
+    /// White dots; the caller keeps the sides small.
+    pub(crate) fn blank(width: u32, height: u32) -> Self {
+        let bytes = vec![0; width.div_ceil(8) as usize * height as usize];
+        Self { width, height, bytes }
+    }
+
+    /// Makes one dot black. What lies outside is left alone.
+    pub(crate) fn blacken(&mut self, x: u32, y: u32) {
+        let at = y as usize * self.stride() + x as usize / 8;
+        if let Some(byte) = self.bytes.get_mut(at).filter(|_| x < self.width) {
+            *byte |= 0x80 >> (x % 8);
+        }
     }
 }
 

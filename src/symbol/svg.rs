@@ -36,7 +36,7 @@ impl Matrix {
     }
 }
 
-fn millimetres(modules: u32, module_mm: f64) -> String {
+pub(super) fn millimetres(modules: u32, module_mm: f64) -> String {
     let text = format!("{:.4}", f64::from(modules) * module_mm);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 43] = [
+const SOURCES: [&str; 47] = [
     "version",
     "status",
     "boundary",
@@ -37,6 +37,10 @@ const SOURCES: [&str; 43] = [
     "register_named",
     "roll",
     "symbol",
+    "code128",
+    "label",
+    "sheet",
+    "zpl",
     "read",
     "pack",
     "pack_query",

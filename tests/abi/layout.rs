@@ -7,6 +7,7 @@ use std::process::Command;
 
 use symbolon::capi::bulk::symbolon_bulk_job;
 use symbolon::capi::certificate::{symbolon_batch_check, symbolon_certificate_facts};
+use symbolon::capi::code128::symbolon_bars_options;
 use symbolon::capi::consumer::symbolon_consumer_answer;
 use symbolon::capi::contents::symbolon_contents_facts;
 use symbolon::capi::journal_form::{
@@ -14,6 +15,8 @@ use symbolon::capi::journal_form::{
 };
 use symbolon::capi::journal_proof::{symbolon_journal_proved, symbolon_journal_report};
 use symbolon::capi::journal_read::symbolon_journal_entry;
+use symbolon::capi::layer::{symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report};
+use symbolon::capi::label::{symbolon_label_barcode, symbolon_label_cell, symbolon_label_options};
 use symbolon::capi::lease::symbolon_lease_terms;
 use symbolon::capi::line::{symbolon_line_state, symbolon_line_unit};
 use symbolon::capi::line_event::{symbolon_action, symbolon_decision, symbolon_event};
@@ -27,6 +30,7 @@ use symbolon::capi::reconcile::{symbolon_finding, symbolon_sighting};
 use symbolon::capi::register::symbolon_pair_counts;
 use symbolon::capi::roll::{symbolon_roll_gap, symbolon_roll_step};
 use symbolon::capi::series::symbolon_series_options;
+use symbolon::capi::sheet::{symbolon_dots, symbolon_page};
 use symbolon::capi::status::symbolon_error;
 use symbolon::capi::symbol::{symbolon_raster_shape, symbolon_symbol_options, symbolon_symbol_size};
 use symbolon::capi::verify::{symbolon_verification, symbolon_verifier_options};
@@ -85,6 +89,17 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_symbol_options { size, correction, fnc1, dots_per_module, quiet, module_micrometres }
         symbolon_symbol_size { size, version, width, height }
         symbolon_raster_shape { size, width, height, stride }
+        symbolon_layer_options { size, geometry, correction, fnc1, coded, reserved, payload }
+        symbolon_layer_frame { pixels, pixels_len, stride, width, height, corners }
+        symbolon_layer_report { size, answer, pixels_per_module, blur, contrast, noise, hidden, fit }
+        symbolon_bars_options { size, fnc1, dots_per_module, height, quiet, module_micrometres, height_micrometres }
+        symbolon_label_options { size, dots_per_inch, paper_width, paper_height, copies }
+        symbolon_label_cell {
+            row, share, text_size, reserved, caption, caption_len, text, text_len, picture, picture_width, picture_height
+        }
+        symbolon_label_barcode { data, data_len, text, text_len }
+        symbolon_page { size, width, height, margin, gap, columns, rows }
+        symbolon_dots { dots, width, height }
         symbolon_found { corners, offset, len, version, fnc1 }
         symbolon_forest_options {
             size, box_capacity, case_capacity, pallet_capacity, skip_levels, reserve, index_key, higher_capacities, window,
@@ -184,6 +199,15 @@ fn no_struct_shrinks() {
             ("symbolon_symbol_options", 24),
             ("symbolon_symbol_size", 16),
             ("symbolon_raster_shape", 16),
+            ("symbolon_layer_options", 32),
+            ("symbolon_layer_frame", 72 + 3 * size_of::<usize>()),
+            ("symbolon_layer_report", 56),
+            ("symbolon_bars_options", 28),
+            ("symbolon_label_options", 20),
+            ("symbolon_label_cell", 24 + 5 * size_of::<usize>()),
+            ("symbolon_label_barcode", 4 * size_of::<usize>()),
+            ("symbolon_page", 28),
+            ("symbolon_dots", 8 + size_of::<usize>()),
             ("symbolon_found", 88),
             ("symbolon_forest_options", 256),
             ("symbolon_journal_options", 32),

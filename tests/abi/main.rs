@@ -18,6 +18,7 @@ mod header;
 mod journal;
 #[cfg(feature = "files")]
 mod journal_proof;
+mod layer;
 mod layout;
 mod leases;
 #[cfg(feature = "files")]
@@ -27,6 +28,7 @@ mod null;
 mod packs;
 mod pictures;
 mod rolls;
+mod printing;
 mod signed;
 mod suites;
 mod symbols;

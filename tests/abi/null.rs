@@ -5,10 +5,7 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    batch, bulk, bundle, certificate, code, consumer, contents, grant, gs1, issue, journal, journal_proof,
-    journal_read, key, key_life, lease, lease_draw, line, line_order, line_reason, mark, opener, pack,
-    pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, register_named, roll,
-    series, suite_key, symbol, verify,
+    batch, bulk, bundle, certificate, code, code128, consumer, contents, grant, gs1, issue, journal, journal_proof, journal_read, key, key_life, label, layer, lease, lease_draw, line, line_order, line_reason, mark, opener, pack, pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, register_named, roll, series, sheet, suite_key, symbol, verify, zpl,
 };
 
 use super::root;
@@ -80,6 +77,7 @@ call_with!(A B C D E F G H I);
 call_with!(A B C D E F G H I J);
 call_with!(A B C D E F G H I J K);
 call_with!(A B C D E F G H I J K L);
+call_with!(A B C D E F G H I J K L M);
 call_with!(A B C D E F G H I J K L M N);
 
 macro_rules! pointer {
@@ -118,6 +116,9 @@ macro_rules! pointer {
     };
     ($f:path, 12) => {
         $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _, _, _, _) -> _
+    };
+    ($f:path, 13) => {
+        $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _, _, _, _, _) -> _
     };
     ($f:path, 14) => {
         $f as unsafe extern "C" fn(_, _, _, _, _, _, _, _, _, _, _, _, _, _) -> _
@@ -183,6 +184,7 @@ fn functions() -> Vec<Call> {
         grant::symbolon_grant_sign, 14;
         grant::symbolon_verifier_admit, 10;
         gs1::symbolon_gs1_check_digit, 4;
+        gs1::symbolon_gs1_readable, 8;
         gs1::symbolon_sscc_allocator_new, 7;
         gs1::symbolon_sscc_allocator_allocate, 2;
         gs1::symbolon_sscc_allocator_allocate_batch, 3;
@@ -220,6 +222,10 @@ fn functions() -> Vec<Call> {
         key::symbolon_public_key_to_pem, 4;
         key::symbolon_public_key_id, 2;
         key::symbolon_public_key_check, 1;
+        layer::symbolon_layer_new, 13;
+        layer::symbolon_layer_raster, 6;
+        layer::symbolon_layer_verify, 6;
+        layer::symbolon_layer_read, 7;
         lease::symbolon_lease_grant, 6;
         lease::symbolon_lease_granter, 3;
         lease::symbolon_lease_open, 6;
@@ -361,6 +367,22 @@ fn functions() -> Vec<Call> {
         symbol::symbolon_datamatrix_png, 6;
         symbol::symbolon_qr_svg, 6;
         symbol::symbolon_datamatrix_svg, 6;
+        code128::symbolon_code128_width, 5;
+        code128::symbolon_code128_raster, 8;
+        code128::symbolon_code128_png, 6;
+        code128::symbolon_code128_svg, 6;
+        label::symbolon_label_raster, 10;
+        label::symbolon_label_png, 9;
+        label::symbolon_label_zpl, 9;
+        sheet::symbolon_sheet_raster, 8;
+        sheet::symbolon_sheet_png, 7;
+        zpl::symbolon_zpl_new, 4;
+        zpl::symbolon_zpl_graphic, 7;
+        zpl::symbolon_zpl_text, 7;
+        zpl::symbolon_zpl_qr, 9;
+        zpl::symbolon_zpl_datamatrix, 8;
+        zpl::symbolon_zpl_gs1_128, 8;
+        zpl::symbolon_zpl_finish, 6;
         verify::symbolon_verifier_new, 2;
         verify::symbolon_verifier_add_key, 9;
         verify::symbolon_verifier_revoke, 2;
@@ -397,6 +419,7 @@ fn frees() -> Vec<(&'static str, fn())> {
         lease_draw::symbolon_draw_free;
         line::symbolon_line_free;
         line_order::symbolon_order_free;
+        layer::symbolon_layer_free;
         mark::symbolon_mark_key_free;
         opener::symbolon_opener_free;
         pack::symbolon_forest_free;
@@ -407,6 +430,7 @@ fn frees() -> Vec<(&'static str, fn())> {
         roll::symbolon_roll_check_free;
         series::symbolon_series_free;
         verify::symbolon_verifier_free;
+        zpl::symbolon_zpl_free;
     }
 }
 

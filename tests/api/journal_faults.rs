@@ -106,6 +106,11 @@ impl Storage for Disk {
         self.call(Op::Write(segment, at, bytes.to_vec()))
     }
 
+    /// A sector of zeros.
+    fn prepare(&mut self, segment: u32, at: u32, end: u32) -> Result<(), Error> {
+        self.call(Op::Write(segment, at, vec![0; (end - at).min(512) as usize]))
+    }
+
     fn sync(&mut self, segment: u32) -> Result<(), Error> {
         self.call(Op::Sync(segment))
     }

@@ -51,6 +51,56 @@ fn what_was_committed_is_there_after_reopening() {
 }
 
 #[test]
+fn zeros_go_ahead_of_small_commits_up_to_the_end_of_the_segment() {
+    const SIZE: u32 = 1536 << 10;
+    const AHEAD: u32 = 1 << 20;
+    let mut files = Files::open(directory("journal-ahead")).unwrap();
+    let is_zero = |files: &Files, at: u32| {
+        let mut byte = [0];
+        files.read_at(0, at, &mut byte).unwrap();
+        byte == [0]
+    };
+    let filled = |files: &mut Files, places: &[u32]| {
+        places.iter().for_each(|at| files.write_at(0, *at, b"x").unwrap());
+    };
+    files.allocate(0, SIZE).unwrap();
+    filled(&mut files, &[127, 128, 127 + AHEAD, 128 + AHEAD]);
+    files.prepare(0, 128, SIZE).unwrap();
+    assert_eq!(
+        [127, 128, 127 + AHEAD, 128 + AHEAD].map(|at| is_zero(&files, at)),
+        [false, true, true, false]
+    );
+    // Within the zeros nothing is done; behind them, up to the end that was named.
+    filled(&mut files, &[600, SIZE - 1]);
+    files.prepare(0, 128 + AHEAD, SIZE - 1).unwrap();
+    assert!(!is_zero(&files, 600));
+    files.prepare(0, 129 + AHEAD, SIZE - 1).unwrap();
+    assert_eq!([SIZE - 2, SIZE - 1].map(|at| is_zero(&files, at)), [true, false]);
+    assert_eq!(files.len(0), Ok(SIZE.into()));
+}
+
+#[test]
+fn small_commits_and_large_ones_read_back() {
+    let directory = directory("journal-sizes");
+    let settings = settings(1280 << 10, Commit::Caller);
+    let mut journal = Journal::create(Files::open(&directory).unwrap(), ID, settings).unwrap();
+    let mut model = Vec::new();
+    // Some hundred bytes to some hundred thousand, over the ends of zeros and of segments.
+    for commit in 0..240_u64 {
+        for _ in 0..[1, 30, 1500, 3][commit as usize % 4] {
+            let owned = Owned::number(model.len() as u64);
+            journal.append(&owned.record()).unwrap();
+            model.push(owned);
+        }
+        journal.commit().unwrap();
+    }
+    drop(journal);
+    let (journal, found) = Journal::open(Files::open(&directory).unwrap(), settings, None).unwrap();
+    assert!(found.cut.is_none() && found.segments > 1, "{found:?}");
+    assert_eq!(read(journal.storage()), Ok(model));
+}
+
+#[test]
 fn one_writer_at_a_time_and_readers_write_nothing() {
     let directory = directory("journal-lock");
     let missing = Files::read(&directory).err();

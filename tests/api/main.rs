@@ -9,6 +9,8 @@ mod certificate;
 #[cfg(all(feature = "draw", feature = "read"))]
 #[path = "../channel/mod.rs"]
 mod channel;
+#[cfg(feature = "draw")]
+mod code128;
 mod consumer;
 mod contents;
 mod contents_note;
@@ -19,7 +21,11 @@ mod datamatrix;
 mod date;
 mod delta;
 mod derive;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod dots;
 mod element;
+#[cfg(feature = "draw")]
+mod font;
 mod foreign_key;
 mod grant;
 mod guess;
@@ -32,6 +38,10 @@ mod journal_proof;
 mod journal_reopened;
 mod key;
 mod key_life;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod layer;
+#[cfg(feature = "draw")]
+mod label;
 mod lease;
 mod leases;
 mod level;
@@ -52,6 +62,8 @@ mod pack_digest;
 mod pack_model;
 mod pack_query;
 mod pack_verbs;
+#[cfg(feature = "draw")]
+mod paint;
 mod pair;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod picture;
@@ -62,6 +74,7 @@ mod qr;
 mod raster;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read;
+mod readable;
 mod receipt;
 mod reconcile;
 mod reconcile_model;
@@ -69,6 +82,8 @@ mod revocation;
 mod roll;
 mod sealed_key;
 mod serial;
+#[cfg(feature = "draw")]
+mod sheet;
 mod short;
 mod signature;
 #[cfg(all(feature = "draw", feature = "read"))]
@@ -80,3 +95,5 @@ mod suite;
 #[cfg(feature = "draw")]
 mod svg;
 mod verify;
+#[cfg(feature = "draw")]
+mod zpl;

@@ -23,6 +23,7 @@ mod date;
 mod dots;
 mod layer;
 mod odds;
+mod pattern;
 mod read;
 mod row;
 mod run;
@@ -37,7 +38,10 @@ const QUICK: u64 = 12;
 
 /// The rows of all families.
 fn rows() -> Vec<Row> {
-    [read::rows(), layer::rows(), dots::rows(), date::rows(), copies::rows()].into_iter().flatten().collect()
+    [read::rows(), layer::rows(), dots::rows(), date::rows(), copies::rows(), pattern::rows()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn main() -> ExitCode {

@@ -95,6 +95,13 @@ impl Storage for Cache {
         if self.dice.below(3) == 0 { self.flush(4) } else { Ok(()) }
     }
 
+    /// Zeros of any length: they wait with the frame before them.
+    fn prepare(&mut self, segment: u32, at: u32, end: u32) -> Result<(), Error> {
+        let zeros = [0; 8192];
+        let length = self.dice.below(8192).min(u64::from(end - at));
+        self.write_at(segment, at, &zeros[..length as usize])
+    }
+
     fn sync(&mut self, segment: u32) -> Result<(), Error> {
         self.flush(1)?;
         self.disk.sync(segment)

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import pathlib
+import re
 
 import cbor2
 from blake3 import blake3
@@ -1373,6 +1374,119 @@ def operations():
         yield {"source": SOURCE, "operation": name, "first": first, "second": second, "units": units, "bytes": body.hex()}
 
 
+# Bar and space widths of the characters of Code 128, and of its stop (ISO/IEC 15417, table 1).
+WIDTHS = """
+212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232 122132 122231 113222
+123122 123221 223211 221132 221231 213212 223112 312131 311222 321122 321221 312212 322112 322211 212123 212321
+232121 111323 131123 131321 112313 132113 132311 211313 231113 231311 112133 112331 132131 113123 113321 133121
+313121 211331 231131 213113 213311 213131 311123 311321 331121 312113 312311 332111 314111 221411 431111 111224
+111422 121124 121421 141122 141221 112214 112412 122114 122411 142112 142211 241211 221114 413111 241112 134111
+111242 121142 121241 114212 124112 124211 411212 421112 421211 212141 214121 412121 111143 111341 131141 114113
+114311 411113 411311 113141 114131 311141 411131 211412 211214 211232 2331112
+""".split()
+
+
+def code128(data, fnc1):
+    """The characters of the shortest way, found by trying all ways that are no worse, and the modules."""
+    signs = ([None] if fnc1 else []) + [None if fnc1 and byte == 0x1D else byte for byte in data]
+    digit = lambda at: at < len(signs) and signs[at] is not None and 48 <= signs[at] < 58
+    memo = {}
+
+    def rest(at, letter):
+        """The shortest characters for the signs from here on: stay if it is no longer, else switch to C, B, A."""
+        if (at, letter) not in memo:
+            ways = [stay(at, letter)] + [[code] + way for code, way in switches(at, letter)]
+            memo[at, letter] = min((way for way in ways if way is not None), key=len)
+        return memo[at, letter]
+
+    def switches(at, letter):
+        for other, code in (("C", 99), ("B", 100), ("A", 101)):
+            way = stay(at, other) if other != letter else None
+            if way is not None:
+                yield code, way
+
+    def stay(at, letter):
+        if at == len(signs):
+            return []
+        sign = signs[at]
+        if sign is None:
+            return [102] + rest(at + 1, letter)
+        if letter == "C":
+            pair = digit(at) and digit(at + 1)
+            return [int(bytes(signs[at : at + 2]))] + rest(at + 2, "C") if pair else None
+        value = {"A": sign + 64 if sign < 32 else sign - 32, "B": sign - 32}
+        fits = {"A": sign < 96, "B": sign >= 32}
+        other = "B" if letter == "A" else "A"
+        return ([value[letter]] if fits[letter] else [98, value[other]]) + rest(at + 1, letter)
+
+    starts = [[103 + "ABC".index(letter)] + rest(0, letter) for letter in "CBA"]
+    characters = min(starts, key=len)
+    check = sum(max(at, 1) * value for at, value in enumerate(characters)) % 103
+    widths = "".join(WIDTHS[value] for value in characters + [check, 106])
+    return characters, "".join("10"[at % 2] * int(width) for at, width in enumerate(widths))
+
+
+def bars():
+    rows = [
+        (b"00006141411234567890", True),
+        (b"02295060001343563740", True),
+        (b"1728063010L2607A", True),
+        (b"10LOT7\x1d3796", True),
+        (b"10a^>~\\b\x1d211", True),
+        (b"Code 128", False),
+        (b"AB\x1d\x00CD1234567xyz", False),
+        (b"\x7f\x01a1\x02b22c333d4444", False),
+    ]
+    for data, fnc1 in rows:
+        characters, modules = code128(data, fnc1)
+        yield {
+            "source": SOURCE,
+            "data": data.hex(),
+            "fnc1": int(fnc1),
+            "characters": bytes(characters).hex(),
+            "modules": modules,
+        }
+
+
+def graphic_row(row):
+    """The short form of one row of ^GFA."""
+    end = {0: ",", 255: "!"}.get(row[-1], "")
+    body = row.rstrip(row[-1:]) if end else row
+    text = ""
+    for run in re.finditer(r"(.)\1*", body.hex().upper()):
+        count, digit = len(run[0]), run[1]
+        while count:
+            part = min(count, 419)
+            tens, ones = divmod(part, 20)
+            letters = ("", *"ghijklmnopqrstuvwxyz")[tens] + ("", *"GHIJKLMNOPQRSTUVWXY")[ones]
+            text += digit * part if part < 3 else letters + digit
+            count -= part
+    return text + end
+
+
+def graphics():
+    pictures = [
+        [b"\x00" * 4] * 3,
+        [b"\xff" * 4, b"\xff" * 4, b"\x00" * 4],
+        [b"\x80\x40", b"\x20\x10", b"\x20\x10"],
+        [b"\xff\xf0\x00\x00", b"\x0f\xff\xff\xff", b"\x12\x22\x22\x00"],
+        [b"\xaa" + b"\x11" * 11 + b"\x01", b"\x55" * 13, b"\x00" * 12 + b"\x01"],
+        [b"\x77" * 210 + b"\x08", b"\xff" * 205 + b"\x00" * 6],
+    ]
+    for rows in pictures:
+        stride, text = len(rows[0]), ""
+        for above, row in zip([None] + rows, rows):
+            text += ":" if row == above else graphic_row(row)
+        size = stride * len(rows)
+        yield {
+            "source": SOURCE,
+            "width": 8 * stride,
+            "height": len(rows),
+            "dots": b"".join(rows).hex(),
+            "field": f"^GFA,{size},{size},{stride},{text}^FS",
+        }
+
+
 def write(name, rows):
     (HERE / name).write_text(json.dumps(list(rows), indent=1, ensure_ascii=True) + "\n")
 
@@ -1395,3 +1509,5 @@ write("line_report.json", line_reports())
 write("line_state.json", line_states())
 write("operation.json", operations())
 write("line_record.json", line_records())
+write("code128.json", bars())
+write("zpl_graphic.json", graphics())

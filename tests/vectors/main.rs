@@ -8,6 +8,8 @@ mod line;
 mod line_record;
 mod mark;
 mod pack;
+#[cfg(feature = "draw")]
+mod printing;
 mod trust;
 
 use serde_json::Value;

@@ -122,15 +122,36 @@ impl Store for Redb {
     }
 }
 
+/// How SQLite keeps its own journal.
+#[derive(Clone, Copy, Debug)]
+pub enum Mode {
+    /// As it comes: a rollback journal that is deleted after each commit, full syncs, a lock for each transaction.
+    Default,
+    /// A write-ahead log, full syncs, for one process alone: one sync a commit, most often.
+    Wal,
+    /// The fastest of the rollback journals, full syncs, for one process alone.
+    Persist,
+}
+
 pub struct Sqlite(Connection);
 
 impl Sqlite {
-    /// `mode` is the journal mode: `WAL`, or `PERSIST` as the fastest of the rollback journals.
-    pub fn new(directory: &Path, mode: &str) -> Self {
-        let connection = Connection::open(directory.join(format!("sqlite-{mode}"))).unwrap();
-        connection.pragma_update(None, "locking_mode", "EXCLUSIVE").unwrap();
-        connection.pragma_update_and_check(None, "journal_mode", mode, |_| Ok(())).unwrap();
-        connection.pragma_update(None, "synchronous", "FULL").unwrap();
+    pub fn new(directory: &Path, mode: Mode) -> Self {
+        let connection = Connection::open(directory.join("sqlite")).unwrap();
+        let journal = match mode {
+            Mode::Default => None,
+            Mode::Wal => Some("WAL"),
+            Mode::Persist => Some("PERSIST"),
+        };
+        if let Some(journal) = journal {
+            connection.pragma_update(None, "locking_mode", "EXCLUSIVE").unwrap();
+            connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(())).unwrap();
+            connection.pragma_update(None, "synchronous", "FULL").unwrap();
+        }
+        // What the default is may differ between builds; 2 is FULL.
+        let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
+        let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        assert_eq!((synchronous, &mode[..]), (2, &*journal.unwrap_or("DELETE").to_lowercase()));
         connection
             .execute("CREATE TABLE records (number INTEGER PRIMARY KEY, payload BLOB NOT NULL)", [])
             .unwrap();
@@ -160,8 +181,8 @@ pub struct Raw {
 }
 
 impl Raw {
-    pub fn new(directory: &Path, commit: usize, commits: usize) -> Self {
-        let file = File::create_new(directory.join("raw")).unwrap();
+    pub fn new(directory: &Path, name: &str, commit: usize, commits: usize) -> Self {
+        let file = File::create_new(directory.join(name)).unwrap();
         // SAFETY: the descriptor is open.
         let status = unsafe { libc::posix_fallocate(file.as_raw_fd(), 0, (commit * commits) as libc::off_t) };
         assert_eq!(status, 0, "no room for the file");

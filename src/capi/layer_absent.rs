@@ -1,0 +1,47 @@
+//! The same functions in a build that cannot draw and read: the ABI does not depend on features.
+
+use super::super::boundary::{Fault, Given};
+use super::super::mark::symbolon_mark_key;
+use super::super::symbol::symbolon_raster_shape;
+use super::{symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report};
+
+/// No layer is ever made.
+pub(super) enum Layer {}
+
+#[allow(dead_code)] // what a build that can would read
+pub(super) struct Asked {
+    pub(super) code: (*const u8, usize),
+    pub(super) date: (*const u8, usize),
+    pub(super) line: (*const u8, usize),
+    pub(super) position: *const u64,
+}
+
+pub(super) fn made(
+    _: &Given,
+    _: *const symbolon_mark_key,
+    _: &Asked,
+    _: &[u8],
+    _: &symbolon_layer_options,
+) -> Result<Layer, Fault> {
+    Err(Fault::Unsupported)
+}
+
+pub(super) fn raster(layer: &Layer, _: u32) -> Result<(symbolon_raster_shape, Vec<u8>), Fault> {
+    match *layer {}
+}
+
+pub(super) fn verified(
+    _: &Given,
+    layer: &Layer,
+    _: &[symbolon_layer_frame],
+) -> Result<(symbolon_layer_report, f64), Fault> {
+    match *layer {}
+}
+
+pub(super) fn read(
+    _: &Given,
+    layer: &Layer,
+    _: &[symbolon_layer_frame],
+) -> Result<(Option<u64>, symbolon_layer_report), Fault> {
+    match *layer {}
+}

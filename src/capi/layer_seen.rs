@@ -1,0 +1,142 @@
+//! From the options of the header to the library's layers.
+
+use super::super::boundary::{Fault, Given};
+use super::super::mark::symbolon_mark_key;
+use super::super::symbol::{SYMBOLON_CORRECTION_M, SYMBOLON_QUIET_NONE, symbolon_raster_shape};
+use super::{symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report};
+use crate::Error;
+use crate::mark::layer::{self, Frame, Geometry, LayerMark, LayerPayload, Thresholds};
+use crate::mark::{Bound, ImageKind, MarkStream, Quality};
+use crate::symbol::{Correction, GreyImage, Matrix, Point, qr};
+
+/// A symbol and its layer.
+pub(super) struct Layer {
+    symbol: Matrix,
+    mark: LayerMark,
+    /// If it carries a payload: the stream that hides it, if any.
+    coded: Option<Option<MarkStream>>,
+}
+
+/// What a layer is bound to, as C gave it.
+pub(super) struct Asked {
+    pub(super) code: (*const u8, usize),
+    pub(super) date: (*const u8, usize),
+    pub(super) line: (*const u8, usize),
+    pub(super) position: *const u64,
+}
+
+/// What of the options decides where bits are: the symbol, the geometry, and whether a payload is carried.
+fn drawn(data: &[u8], options: &symbolon_layer_options) -> Result<(Matrix, Geometry, bool), Error> {
+    let narrow = |number: u32| u8::try_from(number).map_err(|_| Error::Parameter);
+    let flag = |number: u32| if number < 2 { Ok(number == 1) } else { Err(Error::Parameter) };
+    let correction = if options.correction == 0 { SYMBOLON_CORRECTION_M } else { options.correction };
+    let geometry = match options.geometry {
+        0 => Geometry::STANDARD,
+        number => Geometry::from_number(narrow(number)?.into())?,
+    };
+    if options.reserved != 0 {
+        return Err(Error::Parameter);
+    }
+    let symbol = qr::draw(data, Correction::from_number(narrow(correction)?)?, flag(options.fnc1)?)?;
+    Ok((symbol, geometry, flag(options.coded)?))
+}
+
+fn stream(
+    given: &Given,
+    key: *const symbolon_mark_key,
+    asked: &Asked,
+    geometry: Geometry,
+) -> Result<Option<MarkStream>, Fault> {
+    if key.is_null() {
+        return Ok(None);
+    }
+    let bound = Bound {
+        identity: &given.identity(asked.code.0, asked.code.1)?,
+        date_text: given.bytes(asked.date.0, asked.date.1)?,
+        line: given.bytes(asked.line.0, asked.line.1)?,
+        roll_position: given.position(asked.position)?,
+    };
+    Ok(Some(given.handle(key)?.0.stream(ImageKind::Layer, geometry.number(), &bound)?))
+}
+
+pub(super) fn made(
+    given: &Given,
+    key: *const symbolon_mark_key,
+    asked: &Asked,
+    data: &[u8],
+    options: &symbolon_layer_options,
+) -> Result<Layer, Fault> {
+    let (symbol, geometry, coded) = drawn(data, options)?;
+    let stream = stream(given, key, asked, geometry)?;
+    if coded {
+        let payload = LayerPayload::new(options.payload)?;
+        let mark = LayerMark::coded(payload, geometry, &symbol, stream.as_ref())?;
+        return Ok(Layer { symbol, mark, coded: Some(stream) });
+    }
+    if options.payload != 0 {
+        return Err(Error::Parameter.into());
+    }
+    let mark = LayerMark::derived(&stream.ok_or(Fault::Null)?, &symbol)?;
+    Ok(Layer { symbol, mark, coded: None })
+}
+
+pub(super) fn raster(layer: &Layer, quiet: u32) -> Result<(symbolon_raster_shape, Vec<u8>), Fault> {
+    let quiet = match quiet {
+        0 => layer.symbol.quiet(),
+        SYMBOLON_QUIET_NONE => 0,
+        modules => modules,
+    };
+    let raster = layer::render(&layer.symbol, &layer.mark, quiet)?;
+    let stride = u32::try_from(raster.stride()).map_err(|_| Error::ImageSize)?;
+    let shape = symbolon_raster_shape { size: 0, width: raster.width(), height: raster.height(), stride };
+    Ok((shape, raster.bytes().to_vec()))
+}
+
+fn seen<'a>(given: &'a Given, frames: &[symbolon_layer_frame]) -> Result<Vec<Frame<'a>>, Fault> {
+    let frame = |(frame, item): (&symbolon_layer_frame, u32)| {
+        let pixels = given.bytes(frame.pixels, frame.pixels_len)?;
+        let image =
+            GreyImage::new(pixels, frame.width, frame.height, frame.stride).map_err(Fault::of_item(item))?;
+        let [ax, ay, bx, by, cx, cy, dx, dy] = frame.corners;
+        let corners = [(ax, ay), (bx, by), (cx, cy), (dx, dy)].map(|(x, y)| Point { x, y });
+        Ok(Frame { image, corners })
+    };
+    frames.iter().zip(0..).map(frame).collect()
+}
+
+/// The quality of the frame that the symbol explains best.
+fn report(answer: u32, qualities: &[Option<Quality>]) -> symbolon_layer_report {
+    let best = qualities.iter().flatten().max_by(|a, b| a.fit.total_cmp(&b.fit));
+    let Some(quality) = best else { return symbolon_layer_report { answer, ..Default::default() } };
+    symbolon_layer_report {
+        size: 0,
+        answer,
+        pixels_per_module: quality.pixels_per_module,
+        blur: quality.blur,
+        contrast: quality.contrast,
+        noise: quality.noise,
+        hidden: quality.hidden,
+        fit: quality.fit,
+    }
+}
+
+pub(super) fn verified(
+    given: &Given,
+    layer: &Layer,
+    frames: &[symbolon_layer_frame],
+) -> Result<(symbolon_layer_report, f64), Fault> {
+    let verified = layer::verify(&seen(given, frames)?, &layer.symbol, &layer.mark, &Thresholds::default())?;
+    let report = report(verified.answer().number().into(), verified.qualities());
+    Ok((report, verified.for_trusted_callers().score))
+}
+
+pub(super) fn read(
+    given: &Given,
+    layer: &Layer,
+    frames: &[symbolon_layer_frame],
+) -> Result<(Option<u64>, symbolon_layer_report), Fault> {
+    let Some(stream) = &layer.coded else { return Err(Error::Parameter.into()) };
+    let frames = seen(given, frames)?;
+    let read = layer::read(&frames, &layer.symbol, layer.mark.geometry(), stream.as_ref())?;
+    Ok((read.payload.map(LayerPayload::bits), report(0, &read.qualities)))
+}
