@@ -328,9 +328,9 @@ impl<'a> Design<'a> {
                     .saturating_mul(lines)
                     .saturating_add(self.caption_height(caption))
             }
-            Content::Picture(raster) => raster.height().saturating_add(self.dots(PADDING)),
+            Content::Picture(raster) => raster.height(),
         });
-        content.max().unwrap_or(0).saturating_add(self.dots(PADDING) + self.dots(RULE))
+        content.max().unwrap_or(0).saturating_add(2 * self.dots(PADDING) + self.dots(RULE))
     }
 
     fn caption_height(&self, caption: &str) -> u32 {
