@@ -328,9 +328,9 @@ impl<'a> Design<'a> {
                     .saturating_mul(lines)
                     .saturating_add(self.caption_height(caption))
             }
-            Content::Picture(raster) => raster.height().saturating_add(self.dots(PADDING)),
+            Content::Picture(raster) => raster.height(),
         });
-        content.max().unwrap_or(0).saturating_add(self.dots(PADDING) + self.dots(RULE))
+        content.max().unwrap_or(0).saturating_add(2 * self.dots(PADDING) + self.dots(RULE))
     }
 
     fn caption_height(&self, caption: &str) -> u32 {
@@ -419,9 +419,9 @@ fn broken(text: &str, room: u32, scale: Scale) -> Option<Vec<&str>> {
     let mut rest = text;
     while font::width(rest, scale) > room {
         let breaks = rest.match_indices('(').map(|(at, _)| rest.split_at(at));
-        let fitting =
+        let mut fitting =
             breaks.filter(|(line, _)| !line.is_empty() && font::width(line.trim_end(), scale) <= room);
-        let (line, tail) = fitting.last()?;
+        let (line, tail) = fitting.next_back()?;
         lines.push(line.trim_end());
         rest = tail;
     }

@@ -112,7 +112,11 @@ impl Job {
         self.holds(x, y, 1, height)?;
         self.begin(x, y);
         self.push(&format!("^A0N,{height}"));
-        self.end(|out| line.bytes().for_each(|byte| write_byte(byte, out)));
+        self.end(|out| {
+            for byte in line.bytes() {
+                write_byte(byte, out);
+            }
+        });
         Ok(())
     }
 
@@ -149,7 +153,9 @@ impl Job {
                 format!("{level}A,")
             };
             out.extend_from_slice(head.as_bytes());
-            data.iter().for_each(|byte| write_byte(*byte, out));
+            for byte in data {
+                write_byte(*byte, out);
+            }
         });
         Ok(())
     }

@@ -79,7 +79,7 @@ fn write_run(nibble: u8, mut count: usize, out: &mut Vec<u8>) {
         if part >= 20 {
             out.push(letter(b'g', part / 20));
         }
-        if part % 20 > 0 {
+        if !part.is_multiple_of(20) {
             out.push(letter(b'G', part % 20));
         }
         out.push(digit);
