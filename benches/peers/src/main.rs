@@ -15,6 +15,7 @@ mod code;
 mod forest;
 mod journal;
 mod line;
+mod marks;
 mod measure;
 mod mutation;
 mod snapshot;
@@ -74,6 +75,7 @@ const GOALS: &[Row] = &[
     ("line-step-sealed", line::step_sealed),
     ("line-step-p99.9", line::step_worst),
     ("line-step-rate", line::step_rate),
+    ("layer-verify-ms", marks::layer_verify),
     ("stream-equals-single", mutation::stream_equals_single),
     ("pack-bytes-shuffled", forest::bytes_shuffled),
     ("pack-bytes-line", forest::bytes_in_line),
