@@ -29,6 +29,7 @@ pub mod certificate;
 pub mod code;
 pub mod consumer;
 pub mod contents;
+pub mod dots;
 pub mod grant;
 pub mod gs1;
 pub mod issue;

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 42] = [
+const SOURCES: [&str; 43] = [
     "version",
     "status",
     "boundary",
@@ -37,6 +37,7 @@ const SOURCES: [&str; 42] = [
     "register_named",
     "symbol",
     "read",
+    "dots",
     "pack",
     "pack_query",
     "journal_form",

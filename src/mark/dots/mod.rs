@@ -67,6 +67,8 @@
 
 #[cfg(feature = "read")]
 mod fit;
+#[cfg_attr(not(all(feature = "draw", feature = "read")), allow(dead_code))]
+// what neither draws nor reads needs little
 mod layout;
 mod patch;
 mod payload;
