@@ -63,7 +63,7 @@
 //! roll stand against that.
 //!
 //! Owns geometry, payload, raster and reading. Refuses streams of another kind or geometry. Invariant: what
-//! [`Patch::raster`] draws, [`locate`] finds anywhere within [`Search`].
+//! [`Patch::raster`] draws, [`locate`] finds anywhere within [`Search`], in a picture that shows it.
 
 #[cfg(feature = "read")]
 mod fit;
