@@ -36,6 +36,7 @@ pub mod code;
 pub mod code128;
 pub mod consumer;
 pub mod contents;
+pub mod dots;
 pub mod grant;
 pub mod gs1;
 pub mod issue;

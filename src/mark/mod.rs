@@ -51,13 +51,13 @@ mod bch;
 #[cfg(all(feature = "draw", feature = "read"))]
 pub mod copy;
 pub mod derive;
-#[cfg(any(feature = "draw", feature = "read"))]
 pub mod dots;
 mod field;
 pub mod guess;
 #[cfg(all(feature = "draw", feature = "read"))]
 pub mod layer;
 pub mod pair;
+#[cfg_attr(not(feature = "read"), allow(dead_code))] // reading corrects
 mod reed_solomon;
 pub mod roll;
 pub mod roll_check;

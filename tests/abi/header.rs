@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 47] = [
+const SOURCES: [&str; 48] = [
     "version",
     "status",
     "boundary",
@@ -42,6 +42,7 @@ const SOURCES: [&str; 47] = [
     "sheet",
     "zpl",
     "read",
+    "dots",
     "pack",
     "pack_query",
     "journal_form",

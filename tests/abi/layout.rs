@@ -10,6 +10,7 @@ use symbolon::capi::certificate::{symbolon_batch_check, symbolon_certificate_fac
 use symbolon::capi::code128::symbolon_bars_options;
 use symbolon::capi::consumer::symbolon_consumer_answer;
 use symbolon::capi::contents::symbolon_contents_facts;
+use symbolon::capi::dots::{symbolon_dots_report, symbolon_dots_view};
 use symbolon::capi::journal_form::{
     symbolon_journal_cut, symbolon_journal_head, symbolon_journal_options, symbolon_journal_recovery,
 };
@@ -100,6 +101,11 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_label_barcode { data, data_len, text, text_len }
         symbolon_page { size, width, height, margin, gap, columns, rows }
         symbolon_dots { dots, width, height }
+        symbolon_dots_view {
+            size, ink, corners, modules, module_micrometres, right_micrometres, down_micrometres, radius_micrometres,
+            turn_centidegrees
+        }
+        symbolon_dots_report { size, answer, expected, pixels_per_mm, score, wrong_bits, reserved }
         symbolon_found { corners, offset, len, version, fnc1 }
         symbolon_forest_options {
             size, box_capacity, case_capacity, pallet_capacity, skip_levels, reserve, index_key, higher_capacities, window,

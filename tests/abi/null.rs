@@ -5,7 +5,7 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    batch, bulk, bundle, certificate, code, code128, consumer, contents, grant, gs1, issue, journal, journal_proof, journal_read, key, key_life, label, layer, lease, lease_draw, line, line_order, line_reason, mark, opener, pack, pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, register_named, roll, series, sheet, suite_key, symbol, verify, zpl,
+    batch, bulk, bundle, certificate, code, code128, consumer, contents, dots, grant, gs1, issue, journal, journal_proof, journal_read, key, key_life, label, layer, lease, lease_draw, line, line_order, line_reason, mark, opener, pack, pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, register_named, roll, series, sheet, suite_key, symbol, verify, zpl,
 };
 
 use super::root;
@@ -256,6 +256,16 @@ fn functions() -> Vec<Call> {
         line_reason::symbolon_reason_text, 5;
         mark::symbolon_mark_from_random, 3;
         mark::symbolon_mark_read, 4;
+        dots::symbolon_roll_key_new, 5;
+        dots::symbolon_roll_key_payload, 4;
+        dots::symbolon_roll_key_check, 3;
+        dots::symbolon_dots_coded_raster, 5;
+        dots::symbolon_dots_derived_raster, 12;
+        dots::symbolon_dots_locate, 7;
+        dots::symbolon_dots_sight_add, 2;
+        dots::symbolon_dots_sight_read, 3;
+        dots::symbolon_dots_sight_verify_coded, 3;
+        dots::symbolon_dots_sight_verify_derived, 10;
         mark::symbolon_mark_key_new, 6;
         mark::symbolon_mark_key_derive, 10;
         mark::symbolon_mark_key_derive_batch, 11;
@@ -410,6 +420,8 @@ fn frees() -> Vec<(&'static str, fn())> {
         certificate::symbolon_certificate_free;
         contents::symbolon_contents_free;
         contents::symbolon_contents_note_free;
+        dots::symbolon_roll_key_free;
+        dots::symbolon_dots_sight_free;
         gs1::symbolon_sscc_allocator_free;
         issue::symbolon_issuer_free;
         journal::symbolon_journal_free;

@@ -3,6 +3,8 @@
 
 use std::ptr;
 
+use symbolon::capi::dots::*;
+use symbolon::capi::mark::*;
 use symbolon::capi::read::*;
 use symbolon::capi::status::*;
 use symbolon::capi::symbol::*;
@@ -174,4 +176,96 @@ fn what_was_drawn_is_read_back() {
         read(width - 1, found.as_mut_ptr(), 2, count_at, text.as_mut_ptr(), 64, needed_at),
         SYMBOLON_E_IMAGE_SHAPE
     );
+}
+
+/// A picture of 500 × 400 pixels, one for each printer dot, with the raster of a patch at (250, 100).
+#[cfg(all(feature = "draw", feature = "read"))]
+fn photographed(raster: &[u8]) -> Vec<u8> {
+    let mut picture = vec![230; 500 * 400];
+    for (y, row) in raster.chunks_exact(24).enumerate() {
+        for x in (0..192).filter(|x| row[x / 8] & (0x80 >> (x % 8)) != 0) {
+            picture[(100 + y) * 500 + 250 + x] = 30;
+        }
+    }
+    picture
+}
+
+#[test]
+#[cfg(all(feature = "draw", feature = "read"))]
+fn a_patch_is_drawn_located_read_and_verified() {
+    let mut roll = ptr::null();
+    ok!(symbolon_roll_key_new([4; 32].as_ptr(), b"tenant".as_ptr(), 6, 1, &raw mut roll));
+    let mut payload = [0; SYMBOLON_DOTS_PAYLOAD_BYTES];
+    ok!(symbolon_roll_key_payload(roll, b"12345678".as_ptr(), 77, payload.as_mut_ptr()));
+    let shape = symbolon_raster_shape { size: 16, ..Default::default() };
+    let shape_at = (&raw const shape).cast_mut();
+    let drawn = fills(&|b, c, l| status!(symbolon_dots_coded_raster(payload.as_ptr(), b, c, l, shape_at)));
+    // SAFETY: written by the calls above.
+    let shape = unsafe { shape_at.read() };
+    assert_eq!((shape.width, shape.height, shape.stride), (SYMBOLON_DOTS_SIDE, SYMBOLON_DOTS_SIDE, 24));
+
+    let mut view = symbolon_dots_view {
+        size: 96,
+        ink: SYMBOLON_INK_DARK,
+        corners: [20.0, 20.0, 220.0, 20.0, 220.0, 220.0, 20.0, 220.0],
+        modules: 20,
+        module_micrometres: 423,
+        right_micrometres: 9737,
+        down_micrometres: 3387,
+        radius_micrometres: 0,
+        turn_centidegrees: 0,
+    };
+    let locate = |picture: &[u8], view: &symbolon_dots_view| {
+        let mut sight = ptr::null_mut();
+        let len = picture.len();
+        ok!(symbolon_dots_locate(picture.as_ptr(), len, 500, 400, 500, &raw const *view, &raw mut sight));
+        sight
+    };
+    let (sight, other) = (locate(&photographed(&drawn), &view), locate(&photographed(&drawn), &view));
+    assert!(!sight.is_null() && locate(&[230; 500 * 400], &view).is_null());
+    let (mut read, mut corrected, mut genuine) = ([0; SYMBOLON_DOTS_PAYLOAD_BYTES], 9, 9);
+    ok!(symbolon_dots_sight_read(sight, read.as_mut_ptr(), &raw mut corrected));
+    assert_eq!((read, corrected), (payload, 0));
+    ok!(symbolon_roll_key_check(roll, read.as_ptr(), &raw mut genuine));
+    assert_eq!(genuine, 1);
+    read[5] ^= 1;
+    ok!(symbolon_roll_key_check(roll, read.as_ptr(), &raw mut genuine));
+    assert_eq!(genuine, 0);
+
+    let mut report = symbolon_dots_report { size: 40, ..Default::default() };
+    ok!(symbolon_dots_sight_verify_coded(sight, payload.as_ptr(), &raw mut report));
+    assert_eq!((report.answer, report.wrong_bits), (SYMBOLON_DOTS_MATCH, 0));
+    assert!(report.score > 18.0 && (report.pixels_per_mm - 23.6).abs() < 0.1);
+    ok!(symbolon_dots_sight_verify_coded(sight, read.as_ptr(), &raw mut report));
+    assert_eq!(report.answer, SYMBOLON_DOTS_MISMATCH);
+    ok!(symbolon_dots_sight_add(sight, other));
+    assert_eq!(status!(symbolon_dots_sight_add(sight, sight)), SYMBOLON_E_PARAMETER);
+
+    let mut key = ptr::null();
+    ok!(symbolon_mark_key_new([5; 32].as_ptr(), ptr::null(), 0, 1, &raw mut key, ptr::null_mut()));
+    let (code, n, none) = (CODE.as_ptr(), CODE.len(), ptr::null());
+    let derived = fills(&|b, c, l| {
+        status!(symbolon_dots_derived_raster(key, code, n, none, 0, none, 0, ptr::null(), b, c, l, shape_at))
+    });
+    let seen = locate(&photographed(&derived), &view);
+    let out = &raw mut report;
+    ok!(symbolon_dots_sight_verify_derived(seen, key, code, n, none, 0, none, 0, ptr::null(), out));
+    assert_eq!(report.answer, SYMBOLON_DOTS_MATCH);
+    ok!(symbolon_dots_sight_verify_derived(sight, key, code, n, none, 0, none, 0, ptr::null(), out));
+    assert_eq!(report.answer, SYMBOLON_DOTS_MISMATCH);
+    ok!(symbolon_dots_sight_read(seen, read.as_mut_ptr(), &raw mut corrected));
+    assert_eq!(corrected, symbolon::capi::SYMBOLON_NO_PLACE);
+
+    view.ink = 3;
+    let mut nothing = ptr::null_mut();
+    let refused = status!(symbolon_dots_locate(none, 0, 0, 0, 0, &raw const view, &raw mut nothing));
+    assert_eq!((refused, nothing.is_null()), (SYMBOLON_E_PARAMETER, true));
+    for sight in [sight, other, seen] {
+        // SAFETY: ours, each taken back once.
+        unsafe { symbolon_dots_sight_free(sight) };
+    }
+    // SAFETY: ours, taken back once.
+    unsafe { symbolon_roll_key_free(roll) };
+    // SAFETY: ours, taken back once.
+    unsafe { symbolon_mark_key_free(key) };
 }

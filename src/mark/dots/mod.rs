@@ -63,10 +63,12 @@
 //! roll stand against that.
 //!
 //! Owns geometry, payload, raster and reading. Refuses streams of another kind or geometry. Invariant: what
-//! [`Patch::raster`] draws, [`locate`] finds anywhere within [`Search`].
+//! [`Patch::raster`] draws, [`locate`] finds anywhere within [`Search`], in a picture that shows it.
 
 #[cfg(feature = "read")]
 mod fit;
+#[cfg_attr(not(all(feature = "draw", feature = "read")), allow(dead_code))]
+// what neither draws nor reads needs little
 mod layout;
 mod patch;
 mod payload;

@@ -13,7 +13,7 @@ const OTHER: f64 = 6.0;
 pub struct Quality {
     /// The score that the right patch would have, 0 to 20; below [`MATCH`] a picture decides nothing.
     pub expected: f64,
-    /// The height of a micro-dot over the noise beside it.
+    /// The height of a micro-dot over the noise beside it, up to 6 for one picture.
     pub contrast: f64,
     /// Pixels of the picture for a millimetre of the label.
     pub pixels_per_mm: f64,

@@ -60,7 +60,7 @@ impl Default for Search {
 /// depends on the border alone, which is the same for every item.
 ///
 /// O(r² · a) for a radius r and an angle a: the largest search takes a hundred times as long as the default. What is
-/// allocated is bounded by the search, below 3 MB.
+/// allocated is bounded by the search, below 8 MB.
 ///
 /// # Errors
 ///
