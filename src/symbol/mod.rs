@@ -14,6 +14,8 @@ mod corner;
 pub mod datamatrix;
 #[cfg(feature = "read")]
 pub mod image;
+#[cfg(any(feature = "draw", feature = "read"))]
+mod kind;
 #[cfg(feature = "draw")]
 pub mod matrix;
 #[cfg(feature = "read")]
@@ -33,8 +35,10 @@ mod svg;
 
 #[cfg(feature = "read")]
 pub use image::{GreyImage, Point};
+#[cfg(any(feature = "draw", feature = "read"))]
+pub use kind::Kind;
 #[cfg(feature = "draw")]
-pub use matrix::{Kind, Matrix, SymbolSize};
+pub use matrix::{Matrix, SymbolSize};
 #[cfg(feature = "read")]
 pub use plane::Homography;
 #[cfg(feature = "draw")]
@@ -42,4 +46,4 @@ pub use qr::Correction;
 #[cfg(feature = "draw")]
 pub use raster::Raster;
 #[cfg(feature = "read")]
-pub use read::{Found, read_qr};
+pub use read::{Effort, Found, ReadOptions, read, read_qr, read_while};

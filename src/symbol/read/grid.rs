@@ -1,0 +1,264 @@
+//! A symbol's modules from three finder patterns in the grey picture.
+//!
+//! The patterns' frames say how large modules are and how the label bends at three corners. That gives a first map for
+//! each size that fits; the timing patterns choose among the sizes; alignment patterns are sought one by one from the
+//! top left and bend the map further; the borders of all modules settle it. Then the modules are judged by several rules,
+//! and the first judgement that decodes is the answer.
+
+use super::super::image::{GreyImage, Point};
+use super::decode::Seen;
+use super::equalise::equalised;
+use super::frame::{Frame, Template, correlation};
+use super::layout::Layout;
+use super::pyramid::{Pyramid, whole};
+use super::sample::{Values, modules};
+use super::triple::Triple;
+use super::warp::{Anchor, Warp};
+
+/// The patterns to look for.
+pub(super) struct Templates {
+    pub(super) finder: Template,
+    pub(super) alignment: Template,
+}
+
+impl Templates {
+    pub(super) fn new() -> Option<Self> {
+        Some(Self { finder: Template::finder()?, alignment: Template::alignment()? })
+    }
+}
+
+/// The most sizes that are tried for three patterns.
+const MAX_SIZES: usize = 3;
+
+/// Reads the symbol of three patterns, if they are of one.
+pub(super) fn read(triple: &Triple, pyramid: &mut Pyramid<'_>, templates: &Templates) -> Option<Seen> {
+    let module = triple.frames.iter().map(Frame::module).sum::<f64>() / 3.0;
+    let plane = pyramid.fitting(module);
+    let image = plane.view();
+    let frames = triple.frames.map(|frame| frame.inward(plane.scale));
+    let inverted = triple.frames.iter().all(|frame| frame.likeness < 0.0);
+    let mut sizes: Vec<(f64, usize, Warp)> = sizes(&frames)
+        .into_iter()
+        .filter_map(|side| {
+            let warp = first_map(&frames, side)?;
+            Some((timing(&image, &warp, side, inverted), side, warp))
+        })
+        .collect();
+    sizes.sort_by(|one, other| other.0.total_cmp(&one.0));
+    sizes.iter().take(MAX_SIZES).filter(|(score, ..)| *score > 0.15).find_map(|(_, side, warp)| {
+        let seen = read_size(&image, &frames, *side, warp, inverted, templates)?;
+        Some(seen.scaled(plane.scale))
+    })
+}
+
+/// The sides that the distances between the patterns allow, in modules.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 300
+fn sizes(frames: &[Frame; 3]) -> Vec<usize> {
+    let [corner, right, below] = frames;
+    let apart = |one: &Frame, other: &Frame, step: fn(&Frame) -> Point| {
+        let length = (one.centre.x - other.centre.x).hypot(one.centre.y - other.centre.y);
+        let [a, b] = [step(one), step(other)].map(|step| step.x.hypot(step.y));
+        length / ((a + b) / 2.0) + 7.0
+    };
+    let across = apart(corner, right, |frame| frame.along);
+    let down = apart(corner, below, |frame| frame.down);
+    let low = (across.min(down) * 0.82 - 1.0).max(21.0) as usize;
+    let high = (across.max(down) * 1.08 + 2.0).min(177.0) as usize;
+    let mut sides: Vec<usize> = (low..=high).filter(|side| side % 4 == 1).collect();
+    let middle = f64::midpoint(across, down);
+    let miss = |side: &usize| (whole(*side) - middle).abs();
+    sides.sort_by(|one, other| miss(one).total_cmp(&miss(other)));
+    sides.truncate(7);
+    sides
+}
+
+/// Sixteen places of each pattern: enough to bend a map by.
+fn anchors(frames: &[Frame; 3], side: usize) -> Vec<Anchor> {
+    let far = whole(side) - 3.5;
+    let centres = [(3.5, 3.5), (far, 3.5), (3.5, far)];
+    let mut anchors = Vec::new();
+    for (frame, (u, v)) in frames.iter().zip(centres) {
+        for (du, dv) in [(-3.0, -3.0), (3.0, -3.0), (3.0, 3.0), (-3.0, 3.0), (0.0, 0.0)] {
+            anchors.push(Anchor { u: u + du, v: v + dv, seen: frame.at(du, dv), weight: 1.0 });
+        }
+    }
+    anchors
+}
+
+fn first_map(frames: &[Frame; 3], side: usize) -> Option<Warp> {
+    let [corner, right, below] = frames;
+    let first = corner.at(-3.5, -3.5);
+    let (along, down) = (right.at(3.5, -3.5), below.at(-3.5, 3.5));
+    // The far corner: where the right border and the lower one meet, unless they are too short to tell.
+    let parallel = Point { x: along.x + down.x - first.x, y: along.y + down.y - first.y };
+    let length = whole(side) * corner.module();
+    let met = meeting(along, right.down, down, below.along)
+        .filter(|met| (met.x - parallel.x).hypot(met.y - parallel.y) < 0.35 * length);
+    let flat = |far| Warp::flat(whole(side), &[first, along, far, down]);
+    let anchors = anchors(frames, side);
+    let bent = |far| flat(far)?.fitted(&anchors);
+    met.and_then(bent).or_else(|| bent(parallel))
+}
+
+/// Where two lines meet, each given by a place and a way.
+fn meeting(a: Point, way_a: Point, b: Point, way_b: Point) -> Option<Point> {
+    let turn = way_a.x * way_b.y - way_a.y * way_b.x;
+    let share = ((b.x - a.x) * way_b.y - (b.y - a.y) * way_b.x) / turn;
+    let met = Point { x: a.x + share * way_a.x, y: a.y + share * way_a.y };
+    met.is_finite().then_some(met)
+}
+
+/// How well both timing patterns alternate under a map, -1 to 1: the better one counts more.
+fn timing(image: &GreyImage<'_>, warp: &Warp, side: usize, inverted: bool) -> f64 {
+    let line = |across: bool| {
+        let seen: Vec<f64> = (7..side - 7)
+            .map(|place| {
+                let (along, level) = (whole(place) + 0.5, 6.5);
+                let at = |along: f64| {
+                    let (u, v) = if across { (along, level) } else { (level, along) };
+                    image.brightness(warp.map(u, v))
+                };
+                (at(along - 0.15) + at(along + 0.15)) / 2.0
+            })
+            .collect();
+        // Each against the mean of its neighbours, so that light and shade do not count.
+        let raised: Vec<f64> = seen
+            .windows(3)
+            .map(|three| if let &[a, b, c] = three { b - f64::midpoint(a, c) } else { 0.0 })
+            .collect();
+        let limit = 2.0 * raised.iter().map(|value| value.abs()).sum::<f64>() / whole(raised.len().max(1));
+        let raised: Vec<f64> = raised.iter().map(|value| value.clamp(-limit, limit)).collect();
+        let expected: Vec<f64> = (8..side - 8).map(|place| if place % 2 == 0 { -1.0 } else { 1.0 }).collect();
+        correlation(&raised, &expected) * if inverted { -1.0 } else { 1.0 }
+    };
+    let (one, other) = (line(true), line(false));
+    0.6 * one.max(other) + 0.4 * one.min(other)
+}
+
+/// How far from its foretold place an alignment pattern is sought, in modules, and how alike it must be.
+const NEAR: f64 = 1.6;
+const FAR: f64 = 4.5;
+const ALIKE: f64 = 0.6;
+
+/// Finds an alignment pattern whose centre the map puts near the truth.
+fn aligned(
+    image: &GreyImage<'_>,
+    warp: &Warp,
+    (u, v): (f64, f64),
+    reach: f64,
+    inverted: bool,
+    template: &Template,
+) -> Option<Anchor> {
+    let (along, down) = warp.steps(u, v);
+    let guess = Frame { centre: warp.map(u, v), along, down, likeness: 0.0 };
+    let sign = if inverted { -1.0 } else { 1.0 };
+    let mut best: Option<(f64, Frame)> = None;
+    let mut dv = -reach;
+    while dv <= reach {
+        let mut du = -reach;
+        while du <= reach {
+            let frame = Frame { centre: guess.at(du, dv), ..guess };
+            // Nearer is likelier, where two places look alike.
+            let score = sign * template.likeness(image, &frame) - 0.03 * du.hypot(dv);
+            if best.as_ref().is_none_or(|(least, _)| score > *least) {
+                best = Some((score, frame));
+            }
+            du += 0.5;
+        }
+        dv += 0.5;
+    }
+    let (_, frame) = best.filter(|(score, _)| *score > 0.4)?;
+    let settled = template.settle(image, &frame, 8)?;
+    let moved = (settled.centre.x - frame.centre.x).hypot(settled.centre.y - frame.centre.y);
+    let right = sign * settled.likeness > ALIKE && moved < 1.2 * frame.module();
+    right.then_some(Anchor { u, v, seen: settled.centre, weight: 3.0 })
+}
+
+fn read_size(
+    image: &GreyImage<'_>,
+    frames: &[Frame; 3],
+    side: usize,
+    first: &Warp,
+    inverted: bool,
+    templates: &Templates,
+) -> Option<Seen> {
+    let layout = Layout::new(side)?;
+    let mut anchors = anchors(frames, side);
+    let mut warp = first.clone();
+    let alignments = layout.alignments();
+    let reach = if alignments.len() == 1 { FAR.min(1.5 + 0.08 * whole(side)) } else { NEAR };
+    for (u, v) in alignments {
+        let place = (whole(u) + 0.5, whole(v) + 0.5);
+        if let Some(anchor) = aligned(image, &warp, place, reach, inverted, &templates.alignment) {
+            anchors.push(anchor);
+            warp = warp.fitted(&anchors).unwrap_or(warp);
+        }
+    }
+    let before = warp.clone();
+    let mut last = None;
+    for round in 0..5 {
+        let values = Values::sampled(image, &warp, side, inverted);
+        let levels = values.levels(&layout, 4);
+        if round == 0 && values.agreement(&layout, &levels) < 0.35 {
+            return None;
+        }
+        if round == 0 || round == 4 {
+            if let Some(seen) = judged(&values, &layout, &warp, round > 0) {
+                return Some(seen);
+            }
+        }
+        let contrast = levels.half.iter().sum::<f64>() / whole(levels.half.len());
+        let known = |x: usize, y: usize| {
+            let index = y * side + x;
+            let (value, middle) = (values.grey.get(index)?, levels.middle.get(index)?);
+            let certain = (value - middle).abs() > 0.25 * levels.half.get(index)?;
+            layout.fixed(x, y).or(certain.then_some(value < middle))
+        };
+        last = Some(warp.clone());
+        match warp.registered(image, known, 48, 0.4 * contrast) {
+            Some(moved) => warp = moved,
+            None => break,
+        }
+    }
+    // Registration may have slipped by a module somewhere: the map before it with parts of a module as shifts.
+    let _ = last;
+    for (du, dv) in [(0.25, 0.0), (-0.25, 0.0), (0.0, 0.25), (0.0, -0.25)] {
+        let warp = before.moved(du, dv);
+        let values = Values::sampled(image, &warp, side, inverted);
+        if let Some(seen) = judged(&values, &layout, &warp, false) {
+            return Some(seen);
+        }
+    }
+    None
+}
+
+/// Decodes by one rule after the other.
+fn judged(values: &Values, layout: &Layout, warp: &Warp, thorough: bool) -> Option<Seen> {
+    let levels = values.levels(layout, 4);
+    let corners = warp.corners();
+    let at = |levels: &[f64], index: usize| levels.get(index).copied().unwrap_or_default();
+    let local = values.below(|index| at(&levels.middle, index))?;
+    if let Some(seen) = Seen::decode(local, corners) {
+        return Some(seen);
+    }
+    let threshold = values.threshold();
+    if let Some(seen) = Seen::decode(values.below(|_| threshold)?, corners) {
+        return Some(seen);
+    }
+    let sharp = equalised(values, &levels, layout)?;
+    let sharp = modules(values.side, |index| sharp.get(index).copied().unwrap_or(false))?;
+    if let Some(seen) = Seen::decode(sharp, corners) {
+        return Some(seen);
+    }
+    if thorough {
+        for share in [-0.25, 0.25] {
+            let shifted = values.below(|index| at(&levels.middle, index) + share * at(&levels.half, index))?;
+            if let Some(seen) = Seen::decode(shifted, corners) {
+                return Some(seen);
+            }
+        }
+        let narrow = values.levels(layout, 2);
+        return Seen::decode(values.below(|index| at(&narrow.middle, index))?, corners);
+    }
+    None
+}

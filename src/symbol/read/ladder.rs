@@ -1,0 +1,292 @@
+//! The ways of looking, the cheapest first, and what they share.
+
+use std::collections::BTreeSet;
+
+use super::super::image::{GreyImage, Point};
+use super::decode::Seen;
+use super::finder::{Spots, scan};
+use super::foreign::{self, caught};
+use super::frame::Frame;
+use super::grid::{self, Templates};
+use super::options::{Effort, ReadOptions};
+use super::pyramid::{Plane, Pyramid};
+use super::threshold::{Rule, black};
+use super::triple::triples;
+use super::{Found, Kind};
+
+/// What has been seen so far.
+struct Ladder<'a, 'b> {
+    image: &'b GreyImage<'a>,
+    options: &'b ReadOptions,
+    go_on: &'b mut dyn FnMut() -> bool,
+    pyramid: Pyramid<'a>,
+    found: Vec<Found>,
+    spots: Spots,
+    /// The frame of each spot that was compared with the grey picture, if it is a pattern.
+    frames: Vec<Option<Frame>>,
+    tried: BTreeSet<[usize; 3]>,
+    templates: Option<Templates>,
+}
+
+/// Pictures are first looked at in a size whose longer side is not above this.
+const FIRST_SIDE: usize = 2000;
+
+pub(super) fn climb(image: &GreyImage<'_>, options: &ReadOptions, go_on: &mut dyn FnMut() -> bool) -> Vec<Found> {
+    let mut ladder = Ladder {
+        image,
+        options,
+        go_on,
+        pyramid: Pyramid::of(image),
+        found: Vec::new(),
+        spots: Spots::default(),
+        frames: Vec::new(),
+        tried: BTreeSet::new(),
+        templates: None,
+    };
+    ladder.qr();
+    ladder.found
+}
+
+impl<'a> Ladder<'a, '_> {
+    /// `None` as soon as there is nothing more to do.
+    fn qr(&mut self) -> Option<()> {
+        let mut base = 0;
+        while self.pyramid.level(base).is_some_and(|plane| plane.side() > FIRST_SIDE) {
+            base += 1;
+        }
+        self.quick(base)?;
+        if self.options.effort < Effort::Normal {
+            return None;
+        }
+        self.normal(base)?;
+        if self.options.effort < Effort::Thorough || !self.found.is_empty() && self.options.most == 0 {
+            return None;
+        }
+        self.thorough(base)
+    }
+
+    fn quick(&mut self, base: usize) -> Option<()> {
+        self.by_rule(base, Rule::Blocks, false)?;
+        self.by_rule(base, Rule::Valley, false)?;
+        self.by_rule(base + 1, Rule::Blocks, false)?;
+        for level in (0..base).rev() {
+            self.by_rule(level, Rule::Blocks, false)?;
+        }
+        let inverted = self.plane(base)?.inverted();
+        self.search(&inverted, Rule::Blocks, false, true)
+    }
+
+    fn normal(&mut self, base: usize) -> Option<()> {
+        for level in [base, base + 1] {
+            self.by_rule(level, Rule::Window(20), true)?;
+            self.by_rule(level, Rule::Window(7), true)?;
+        }
+        self.grids(24)?;
+        for level in [base, base + 1] {
+            if let Some(sharp) = self.plane(level).map(|plane| plane.sharpened(2, 2.0)) {
+                self.search(&sharp, Rule::Window(12), true, true)?;
+            }
+        }
+        self.grids(24)
+    }
+
+    fn thorough(&mut self, base: usize) -> Option<()> {
+        for level in (0..base + 3).rev() {
+            for (radius, strength) in [(4, 3.0), (1, 3.0)] {
+                if let Some(sharp) = self.plane(level).map(|plane| plane.sharpened(radius, strength)) {
+                    self.search(&sharp, Rule::Window(16), true, true)?;
+                }
+            }
+            if let Some(soft) = self.plane(level).map(|plane| plane.softened(1)) {
+                self.search(&soft, Rule::Window(24), true, true)?;
+            }
+            if let Some(inverted) = self.plane(level).map(|plane| plane.inverted()) {
+                self.search(&inverted, Rule::Window(16), true, true)?;
+            }
+        }
+        self.grids(60)?;
+        const MAX_DOUBLED: usize = 1 << 21;
+        if let Some(plane) = self.plane(base).filter(|plane| plane.area() <= MAX_DOUBLED) {
+            let twice = plane.doubled();
+            self.search(&twice, Rule::Blocks, true, true)?;
+            self.search(&twice, Rule::Window(12), true, true)?;
+            self.grids(60)?;
+        }
+        self.step()?;
+        let plane = self.pyramid.level(0)?;
+        let seen = foreign::by_rqrr(plane);
+        self.take(seen)
+    }
+
+    fn plane(&mut self, level: usize) -> Option<&Plane<'a>> {
+        self.pyramid.level(level)
+    }
+
+    /// Asks the caller; `None` is no.
+    fn step(&mut self) -> Option<()> {
+        (self.go_on)().then_some(())
+    }
+
+    /// `None` when all that can be asked for is found.
+    fn wanting(&self) -> Option<()> {
+        let enough = if self.options.most > 0 {
+            self.found.len() >= self.options.most
+        } else {
+            !self.found.is_empty() && self.loose() < 3
+        };
+        (!enough).then_some(())
+    }
+
+    /// Spots that lie in no symbol that was read.
+    fn loose(&self) -> usize {
+        self.spots.spots.iter().filter(|spot| !self.covered(spot.centre)).count()
+    }
+
+    fn covered(&self, at: Point) -> bool {
+        self.found.iter().any(|found| inside(&found.corners, at))
+    }
+
+    /// Looks at a level of the pyramid; a level that does not exist is nothing seen.
+    fn by_rule(&mut self, level: usize, rule: Rule, own: bool) -> Option<()> {
+        self.step()?;
+        let Some(plane) = self.pyramid.level(level) else { return Some(()) };
+        let (seen, spots) = look(plane, rule, own, true);
+        self.merge(&spots);
+        self.take(seen)
+    }
+
+    fn search(&mut self, plane: &Plane<'_>, rule: Rule, own: bool, decode: bool) -> Option<()> {
+        self.step()?;
+        let (seen, spots) = look(plane, rule, own, decode);
+        self.merge(&spots);
+        self.take(seen)
+    }
+
+    fn merge(&mut self, spots: &Spots) {
+        for spot in &spots.spots {
+            self.spots.add(spot.centre, spot.module, spot.votes);
+        }
+    }
+
+    /// Takes symbols that are not known yet, and says whether to go on.
+    fn take(&mut self, seen: Vec<Seen>) -> Option<()> {
+        for symbol in seen {
+            let middle = middle(&symbol.found.corners);
+            if !self.covered(middle) {
+                self.found.push(symbol.fitted(self.image));
+            }
+        }
+        self.wanting()
+    }
+
+    /// Reads along grids of our own what the spots found so far may belong to.
+    fn grids(&mut self, tries: usize) -> Option<()> {
+        if self.templates.is_none() {
+            self.templates = Templates::new();
+        }
+        let templates = self.templates.take()?;
+        let more = self.grids_with(tries, &templates);
+        self.templates = Some(templates);
+        more
+    }
+
+    fn grids_with(&mut self, tries: usize, templates: &Templates) -> Option<()> {
+        self.step()?;
+        let mut order: Vec<usize> = (0..self.spots.spots.len()).collect();
+        order.sort_by_key(|&index| {
+            core::cmp::Reverse(self.spots.spots.get(index).map_or(0, |spot| spot.votes))
+        });
+        const MAX_FRAMES: usize = 160;
+        order.truncate(MAX_FRAMES);
+        let mut patterns = Vec::new();
+        for index in order {
+            let Some(spot) = self.spots.spots.get(index).copied() else { continue };
+            if self.covered(spot.centre) {
+                continue;
+            }
+            if self.frames.len() <= index {
+                self.frames.resize(index + 1, None);
+            }
+            let known = self.frames.get(index).copied().flatten();
+            let frame = known.or_else(|| framed(spot.centre, spot.module, &mut self.pyramid, templates));
+            if let (Some(slot), Some(frame)) = (self.frames.get_mut(index), frame) {
+                *slot = Some(frame);
+                patterns.push((index, frame));
+            }
+        }
+        patterns.sort_by(|one, other| other.1.likeness.abs().total_cmp(&one.1.likeness.abs()));
+        let mut left = tries;
+        for triple in triples(&patterns) {
+            if left == 0 {
+                break;
+            }
+            let centres = triple.frames.map(|frame| frame.centre);
+            if centres.iter().any(|&centre| self.covered(centre)) || !self.tried.insert(triple.members) {
+                continue;
+            }
+            left -= 1;
+            self.step()?;
+            let seen = caught(|| grid::read(&triple, &mut self.pyramid, templates));
+            if let Some(seen) = seen {
+                left = tries;
+                self.take(vec![seen])?;
+            }
+        }
+        Some(())
+    }
+}
+
+/// Symbols and spots of one picture of black and white, in the caller's coordinates.
+fn look(plane: &Plane<'_>, rule: Rule, own: bool, decode: bool) -> (Vec<Seen>, Spots) {
+    let mut spots = Spots::default();
+    let Some(black) = caught(|| black(plane, rule)) else { return (Vec::new(), spots) };
+    let mut seen = Vec::new();
+    if decode {
+        let sight = foreign::search(&black);
+        for (centre, module) in sight.rest {
+            spots.add(plane.outward(centre), module * plane.scale, 3);
+        }
+        seen.extend(sight.seen.into_iter().map(|seen| seen.scaled(plane.scale)));
+    }
+    if own {
+        scan(&black, plane.scale, &mut spots);
+    }
+    (seen, spots)
+}
+
+/// The pattern under a spot, by the best of several sizes and angles.
+fn framed(centre: Point, module: f64, pyramid: &mut Pyramid<'_>, templates: &Templates) -> Option<Frame> {
+    const ANGLES: [f64; 4] = [0.0, 0.3927, 0.7854, 1.1781];
+    const SIZES: [f64; 4] = [1.0, 0.8, 0.64, 1.25];
+    const LEAST: f64 = 0.6;
+    let plane = pyramid.fitting(module);
+    let image = plane.view();
+    let centre = plane.inward(centre);
+    let mut starts: Vec<(f64, Frame)> = Vec::new();
+    for size in SIZES {
+        for angle in ANGLES {
+            let frame = Frame::turned(centre, module / plane.scale * size, angle);
+            starts.push((templates.finder.likeness(&image, &frame).abs(), frame));
+        }
+    }
+    starts.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let settled = starts.iter().take(3).filter_map(|(_, start)| templates.finder.settle(&image, start, 10));
+    let best = settled.max_by(|one, other| one.likeness.abs().total_cmp(&other.likeness.abs()))?;
+    (best.likeness.abs() > LEAST).then(|| best.outward(plane.scale))
+}
+
+fn middle(corners: &[Point; 4]) -> Point {
+    let (x, y) = corners.iter().fold((0.0, 0.0), |(x, y), corner| (x + corner.x / 4.0, y + corner.y / 4.0));
+    Point { x, y }
+}
+
+/// Whether a place lies inside a quadrilateral, whichever way round its corners are given.
+fn inside(corners: &[Point; 4], at: Point) -> bool {
+    let [a, b, c, d] = corners;
+    let turns = [(a, b), (b, c), (c, d), (d, a)]
+        .map(|(from, to)| (to.x - from.x) * (at.y - from.y) - (to.y - from.y) * (at.x - from.x));
+    turns.iter().all(|&turn| turn >= 0.0) || turns.iter().all(|&turn| turn <= 0.0)
+}
+
+#[allow(dead_code)]
+const KIND: Kind = Kind::Qr;
