@@ -57,6 +57,12 @@ mod qr;
 mod raster;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod read_hard;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod read_matrix;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod read_options;
 mod receipt;
 mod reconcile;
 mod reconcile_model;

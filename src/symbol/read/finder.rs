@@ -4,7 +4,6 @@
 use rxing::common::BitMatrix;
 
 use super::super::image::Point;
-use super::pyramid::whole;
 
 /// Something that may be a finder pattern, in coordinates of the caller's picture.
 #[derive(Clone, Copy, Debug)]
@@ -152,10 +151,3 @@ fn line(black: &BitMatrix, x: f64, y: f64, total: u32, along: bool) -> Option<(f
     Some((f64::from(length), f64::from(start) - f64::from(ahead) + f64::from(core) / 2.0))
 }
 
-/// How many modules across a spot's pattern is.
-pub(super) const MODULES: usize = 7;
-
-/// The largest module that a spot of a picture of this size can have.
-pub(super) fn largest(side: usize) -> f64 {
-    whole(side) / whole(MODULES)
-}

@@ -67,7 +67,7 @@ pub(super) fn search(black: &BitMatrix) -> Sight {
 }
 
 /// `rqrr` copies the picture for every three patterns it combines: it gets no more pixels than this (larger
-/// pictures are halved until they fit), and none with more finder patterns than `MAX_CROWD`.
+/// pictures are halved until they fit); pictures with more spots than `MAX_CROWD` it does not get at all.
 const MAX_RQRR: usize = 1 << 20;
 pub(super) const MAX_CROWD: usize = 64;
 

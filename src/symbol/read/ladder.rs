@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::image::{GreyImage, Point};
+use super::datamatrix;
 use super::decode::Seen;
 use super::finder::{Spots, scan};
 use super::foreign::{self, caught};
@@ -26,10 +27,15 @@ struct Ladder<'a, 'b> {
     frames: Vec<Option<Frame>>,
     tried: BTreeSet<[usize; 3]>,
     templates: Option<Templates>,
+    /// The caller said no.
+    over: bool,
 }
 
 /// Pictures are first looked at in a size whose longer side is not above this.
 const FIRST_SIDE: usize = 2000;
+
+/// Larger pictures are not enlarged.
+const MAX_DOUBLED: usize = 1 << 21;
 
 pub(super) fn climb(image: &GreyImage<'_>, options: &ReadOptions, go_on: &mut dyn FnMut() -> bool) -> Vec<Found> {
     let mut ladder = Ladder {
@@ -42,27 +48,114 @@ pub(super) fn climb(image: &GreyImage<'_>, options: &ReadOptions, go_on: &mut dy
         frames: Vec::new(),
         tried: BTreeSet::new(),
         templates: None,
+        over: false,
     };
-    ladder.qr();
+    for effort in [Effort::Quick, Effort::Normal, Effort::Thorough] {
+        if effort > options.effort || ladder.over || ladder.enough(effort) {
+            break;
+        }
+        if options.qr {
+            ladder.qr(effort);
+        }
+        if options.data_matrix && !ladder.over {
+            ladder.data_matrix(effort);
+        }
+    }
     ladder.found
 }
 
 impl<'a> Ladder<'a, '_> {
-    /// `None` as soon as there is nothing more to do.
-    fn qr(&mut self) -> Option<()> {
+    /// `None` as soon as there is nothing more to do; so are the ways below.
+    fn qr(&mut self, effort: Effort) -> Option<()> {
+        let base = self.base();
+        self.wanting()?;
+        match effort {
+            Effort::Quick => self.quick(base),
+            Effort::Normal => self.normal(base),
+            Effort::Thorough => self.thorough(base),
+        }
+    }
+
+    /// Data Matrix symbols have a border to follow and no patterns to fit, so pictures of black and white are all there
+    /// is to try.
+    fn data_matrix(&mut self, effort: Effort) -> Option<()> {
+        let base = self.base();
+        self.wanting_matrices()?;
+        match effort {
+            Effort::Quick => self.matrices_quick(base),
+            Effort::Normal => self.matrices_normal(base),
+            Effort::Thorough => self.matrices_thorough(base),
+        }
+    }
+
+    fn matrices_quick(&mut self, base: usize) -> Option<()> {
+        self.matrix_rule(base, Rule::Blocks)?;
+        self.matrix_rule(base, Rule::Valley)?;
+        self.matrix_rule(base + 1, Rule::Blocks)?;
+        for level in (0..base).rev() {
+            self.matrix_rule(level, Rule::Blocks)?;
+        }
+        let inverted = self.plane(base)?.inverted();
+        self.matrix_search(&inverted, Rule::Blocks)
+    }
+
+    fn matrices_normal(&mut self, base: usize) -> Option<()> {
+        for level in [base, base + 1] {
+            self.matrix_rule(level, Rule::Window(20))?;
+            if let Some(sharp) = self.plane(level).map(|plane| plane.sharpened(2, 2.0)) {
+                self.matrix_search(&sharp, Rule::Window(12))?;
+            }
+        }
+        Some(())
+    }
+
+    fn matrices_thorough(&mut self, base: usize) -> Option<()> {
+        if let Some(soft) = self.plane(base).map(|plane| plane.softened(1)) {
+            self.matrix_search(&soft, Rule::Window(24))?;
+        }
+        let plane = self.plane(base).filter(|plane| plane.area() <= MAX_DOUBLED)?;
+        let twice = plane.doubled();
+        self.matrix_search(&twice, Rule::Blocks)?;
+        self.matrix_search(&twice, Rule::Window(12))
+    }
+
+    fn matrix_rule(&mut self, level: usize, rule: Rule) -> Option<()> {
+        self.step()?;
+        let Some(plane) = self.pyramid.level(level) else { return Some(()) };
+        let found = matrices(plane, rule, self.image);
+        self.take_matrices(found)
+    }
+
+    fn matrix_search(&mut self, plane: &Plane<'_>, rule: Rule) -> Option<()> {
+        self.step()?;
+        let found = matrices(plane, rule, self.image);
+        self.take_matrices(found)
+    }
+
+    fn take_matrices(&mut self, found: Vec<Found>) -> Option<()> {
+        for symbol in found {
+            if !self.covered(middle(&symbol.corners)) && (self.options.most == 0 || !self.full()) {
+                self.found.push(symbol);
+            }
+        }
+        self.wanting_matrices()
+    }
+
+    fn wanting_matrices(&self) -> Option<()> {
+        let enough =
+            if self.options.most > 0 { self.full() } else { self.has(Kind::DataMatrix) };
+        (!enough).then_some(())
+    }
+
+    /// The level that is looked at first.
+    fn base(&mut self) -> usize {
         let mut base = 0;
-        while self.pyramid.level(base).is_some_and(|plane| plane.side() > FIRST_SIDE) {
+        while self.pyramid.level(base).is_some_and(|plane| plane.side() > FIRST_SIDE)
+            && self.pyramid.level(base + 1).is_some()
+        {
             base += 1;
         }
-        self.quick(base)?;
-        if self.options.effort < Effort::Normal {
-            return None;
-        }
-        self.normal(base)?;
-        if self.options.effort < Effort::Thorough || !self.found.is_empty() && self.options.most == 0 {
-            return None;
-        }
-        self.thorough(base)
+        base
     }
 
     fn quick(&mut self, base: usize) -> Option<()> {
@@ -105,7 +198,6 @@ impl<'a> Ladder<'a, '_> {
             }
         }
         self.grids(60)?;
-        const MAX_DOUBLED: usize = 1 << 21;
         if let Some(plane) = self.plane(base).filter(|plane| plane.area() <= MAX_DOUBLED) {
             let twice = plane.doubled();
             self.search(&twice, Rule::Blocks, true, true)?;
@@ -114,7 +206,12 @@ impl<'a> Ladder<'a, '_> {
         }
         self.step()?;
         let plane = self.pyramid.level(0)?;
-        let seen = foreign::by_rqrr(plane);
+        let crowd = caught(|| black(plane, Rule::Blocks)).map(|black| foreign::search(&black).rest.len());
+        let seen = if crowd.is_some_and(|crowd| crowd <= foreign::MAX_CROWD) {
+            foreign::by_rqrr(plane)
+        } else {
+            Vec::new()
+        };
         self.take(seen)
     }
 
@@ -124,17 +221,34 @@ impl<'a> Ladder<'a, '_> {
 
     /// Asks the caller; `None` is no.
     fn step(&mut self) -> Option<()> {
-        (self.go_on)().then_some(())
+        self.over = self.over || !(self.go_on)();
+        (!self.over).then_some(())
     }
 
-    /// `None` when all that can be asked for is found.
+    /// `None` when all QR symbols that can be asked for are found.
     fn wanting(&self) -> Option<()> {
         let enough = if self.options.most > 0 {
-            self.found.len() >= self.options.most
+            self.full()
         } else {
-            !self.found.is_empty() && self.loose() < 3
+            self.has(Kind::Qr) && self.loose() < 3
         };
         (!enough).then_some(())
+    }
+
+    /// Whether a tier of ways is not worth beginning.
+    fn enough(&self, effort: Effort) -> bool {
+        if self.options.most > 0 {
+            return self.full();
+        }
+        !self.found.is_empty() && (effort == Effort::Thorough || self.loose() < 3)
+    }
+
+    fn full(&self) -> bool {
+        self.found.len() >= self.options.most
+    }
+
+    fn has(&self, kind: Kind) -> bool {
+        self.found.iter().any(|found| found.kind == kind)
     }
 
     /// Spots that lie in no symbol that was read.
@@ -172,7 +286,7 @@ impl<'a> Ladder<'a, '_> {
     fn take(&mut self, seen: Vec<Seen>) -> Option<()> {
         for symbol in seen {
             let middle = middle(&symbol.found.corners);
-            if !self.covered(middle) {
+            if !self.covered(middle) && (self.options.most == 0 || !self.full()) {
                 self.found.push(symbol.fitted(self.image));
             }
         }
@@ -236,6 +350,11 @@ impl<'a> Ladder<'a, '_> {
     }
 }
 
+fn matrices(plane: &Plane<'_>, rule: Rule, image: &GreyImage<'_>) -> Vec<Found> {
+    let black = caught(|| black(plane, rule));
+    black.map(|black| datamatrix::search(&black, plane, image)).unwrap_or_default()
+}
+
 /// Symbols and spots of one picture of black and white, in the caller's coordinates.
 fn look(plane: &Plane<'_>, rule: Rule, own: bool, decode: bool) -> (Vec<Seen>, Spots) {
     let mut spots = Spots::default();
@@ -287,6 +406,3 @@ fn inside(corners: &[Point; 4], at: Point) -> bool {
         .map(|(from, to)| (to.x - from.x) * (at.y - from.y) - (to.y - from.y) * (at.x - from.x));
     turns.iter().all(|&turn| turn >= 0.0) || turns.iter().all(|&turn| turn <= 0.0)
 }
-
-#[allow(dead_code)]
-const KIND: Kind = Kind::Qr;

@@ -2,6 +2,8 @@
 //!
 //! TODO
 
+mod codewords;
+mod datamatrix;
 mod decode;
 mod equalise;
 mod finder;
