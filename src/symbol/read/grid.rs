@@ -37,16 +37,18 @@ pub(super) fn read(triple: &Triple, pyramid: &mut Pyramid<'_>, templates: &Templ
     let image = plane.view();
     let frames = triple.frames.map(|frame| frame.inward(plane.scale));
     let inverted = triple.frames.iter().all(|frame| frame.likeness < 0.0);
-    let mut sizes: Vec<(f64, usize, Warp)> = sizes(&frames)
+    let mut sizes: Vec<(f64, usize, Vec<Warp>)> = sizes(&frames)
         .into_iter()
         .filter_map(|side| {
-            let warp = first_map(&frames, side)?;
-            Some((timing(&image, &warp, side, inverted), side, warp))
+            let maps = first_maps(&frames, side);
+            let score = timing(&image, maps.first()?, side, inverted);
+            Some((score, side, maps))
         })
         .collect();
     sizes.sort_by(|one, other| other.0.total_cmp(&one.0));
-    sizes.iter().take(MAX_SIZES).filter(|(score, ..)| *score > 0.15).find_map(|(_, side, warp)| {
-        let seen = read_size(&image, &frames, *side, warp, inverted, templates)?;
+    let likely = sizes.iter().take(MAX_SIZES).filter(|(score, ..)| *score > 0.15);
+    likely.flat_map(|(_, side, maps)| maps.iter().map(|map| (*side, map))).find_map(|(side, map)| {
+        let seen = read_size(&image, &frames, side, map, inverted, templates)?;
         Some(seen.scaled(plane.scale))
     })
 }
@@ -85,19 +87,20 @@ fn anchors(frames: &[Frame; 3], side: usize) -> Vec<Anchor> {
     anchors
 }
 
-fn first_map(frames: &[Frame; 3], side: usize) -> Option<Warp> {
+/// Maps that fit the patterns: as if the label were flat, where the far corner lies where the right border and the lower
+/// one meet; and as if it were bent along one side, where opposite sides are alike.
+fn first_maps(frames: &[Frame; 3], side: usize) -> Vec<Warp> {
     let [corner, right, below] = frames;
     let first = corner.at(-3.5, -3.5);
     let (along, down) = (right.at(3.5, -3.5), below.at(-3.5, 3.5));
-    // The far corner: where the right border and the lower one meet, unless they are too short to tell.
     let parallel = Point { x: along.x + down.x - first.x, y: along.y + down.y - first.y };
-    let length = whole(side) * corner.module();
-    let met = meeting(along, right.down, down, below.along)
-        .filter(|met| (met.x - parallel.x).hypot(met.y - parallel.y) < 0.35 * length);
-    let flat = |far| Warp::flat(whole(side), &[first, along, far, down]);
+    let module = corner.module();
+    let off = |met: &Point| (met.x - parallel.x).hypot(met.y - parallel.y) / module;
+    let met = meeting(along, right.down, down, below.along);
+    let met = met.filter(|met| (1.0..whole(side)).contains(&off(met)));
     let anchors = anchors(frames, side);
-    let bent = |far| flat(far)?.fitted(&anchors);
-    met.and_then(bent).or_else(|| bent(parallel))
+    let bent = |far| Warp::flat(whole(side), &[first, along, far, down])?.fitted(&anchors);
+    met.and_then(bent).into_iter().chain(bent(parallel)).collect()
 }
 
 /// Where two lines meet, each given by a place and a way.
@@ -140,39 +143,72 @@ const NEAR: f64 = 1.6;
 const FAR: f64 = 4.5;
 const ALIKE: f64 = 0.6;
 
-/// Finds an alignment pattern whose centre the map puts near the truth.
-fn aligned(
-    image: &GreyImage<'_>,
-    warp: &Warp,
-    (u, v): (f64, f64),
-    reach: f64,
+/// Looks for alignment patterns.
+struct Seek<'a> {
+    image: &'a GreyImage<'a>,
     inverted: bool,
-    template: &Template,
-) -> Option<Anchor> {
-    let (along, down) = warp.steps(u, v);
-    let guess = Frame { centre: warp.map(u, v), along, down, likeness: 0.0 };
-    let sign = if inverted { -1.0 } else { 1.0 };
-    let mut best: Option<(f64, Frame)> = None;
-    let mut dv = -reach;
-    while dv <= reach {
-        let mut du = -reach;
-        while du <= reach {
-            let frame = Frame { centre: guess.at(du, dv), ..guess };
-            // Nearer is likelier, where two places look alike.
-            let score = sign * template.likeness(image, &frame) - 0.03 * du.hypot(dv);
-            if best.as_ref().is_none_or(|(least, _)| score > *least) {
-                best = Some((score, frame));
-            }
-            du += 0.5;
-        }
-        dv += 0.5;
-    }
-    let (_, frame) = best.filter(|(score, _)| *score > 0.4)?;
-    let settled = template.settle(image, &frame, 8)?;
-    let moved = (settled.centre.x - frame.centre.x).hypot(settled.centre.y - frame.centre.y);
-    let right = sign * settled.likeness > ALIKE && moved < 1.2 * frame.module();
-    right.then_some(Anchor { u, v, seen: settled.centre, weight: 3.0 })
+    template: &'a Template,
 }
+
+impl Seek<'_> {
+    /// Seeks the patterns that are missing, the nearest to the top left first, and bends the map by each.
+    fn all(
+        &self,
+        first: &Warp,
+        missing: &mut Vec<(usize, usize)>,
+        anchors: &mut Vec<Anchor>,
+        reach: f64,
+        bend: impl Fn(&Warp, &[Anchor]) -> Option<Warp>,
+    ) -> Warp {
+        let mut warp = first.clone();
+        missing.retain(|&(u, v)| {
+            let found = self.one(&warp, (whole(u) + 0.5, whole(v) + 0.5), reach);
+            if let Some(anchor) = found {
+                anchors.push(anchor);
+                if let Some(bent) = bend(&warp, anchors) {
+                    warp = bent;
+                }
+            }
+            found.is_none()
+        });
+        warp
+    }
+
+    /// Finds a pattern whose centre the map puts near the truth.
+    fn one(&self, warp: &Warp, (u, v): (f64, f64), reach: f64) -> Option<Anchor> {
+        let (along, down) = warp.steps(u, v);
+        let guess = Frame { centre: warp.map(u, v), along, down, likeness: 0.0 };
+        let sign = if self.inverted { -1.0 } else { 1.0 };
+        let mut best: Option<(f64, Frame)> = None;
+        let mut dv = -reach;
+        while dv <= reach {
+            let mut du = -reach;
+            while du <= reach {
+                let frame = Frame { centre: guess.at(du, dv), ..guess };
+                // Nearer is likelier, where two places look alike.
+                let score = sign * self.template.likeness(self.image, &frame) - 0.03 * du.hypot(dv);
+                if best.as_ref().is_none_or(|(least, _)| score > *least) {
+                    best = Some((score, frame));
+                }
+                du += 0.5;
+            }
+            dv += 0.5;
+        }
+        let (_, frame) = best.filter(|(score, _)| *score > 0.4)?;
+        let settled = self.template.settle(self.image, &frame, 8)?;
+        let moved = (settled.centre.x - frame.centre.x).hypot(settled.centre.y - frame.centre.y);
+        let right = sign * settled.likeness > ALIKE && moved < 1.2 * frame.module();
+        right.then_some(Anchor { u, v, seen: settled.centre, weight: 3.0 })
+    }
+}
+
+/// Rounds of judging modules and moving the map onto their borders. In each the map is believed as far from the known
+/// patterns as its share of the side says; modules beyond are left out.
+const REACHES: [f64; 7] = [0.45, 0.6, 0.75, 0.9, 2.0, 2.0, 2.0];
+/// The rounds whose modules are decoded.
+const DECODED: [usize; 4] = [0, 2, 4, 6];
+/// With less of the fixed modules as they should be, there is no symbol of this size.
+const AGREED: f64 = 0.35;
 
 fn read_size(
     image: &GreyImage<'_>,
@@ -184,52 +220,53 @@ fn read_size(
 ) -> Option<Seen> {
     let layout = Layout::new(side)?;
     let mut anchors = anchors(frames, side);
-    let mut warp = first.clone();
-    let alignments = layout.alignments();
-    let reach = if alignments.len() == 1 { FAR.min(1.5 + 0.08 * whole(side)) } else { NEAR };
-    for (u, v) in alignments {
-        let place = (whole(u) + 0.5, whole(v) + 0.5);
-        if let Some(anchor) = aligned(image, &warp, place, reach, inverted, &templates.alignment) {
-            anchors.push(anchor);
-            warp = warp.fitted(&anchors).unwrap_or(warp);
-        }
-    }
-    let before = warp.clone();
-    let mut last = None;
-    for round in 0..5 {
+    let mut missing = layout.alignments();
+    let near = if missing.len() == 1 { FAR.min(1.5 + 0.08 * whole(side)) } else { NEAR };
+    let seek = Seek { image, inverted, template: &templates.alignment };
+    let mut warp = seek.all(first, &mut missing, &mut anchors, near, Warp::fitted);
+    let mut best = (0.0, warp.clone());
+    for (round, reach) in REACHES.into_iter().enumerate() {
         let values = Values::sampled(image, &warp, side, inverted);
         let levels = values.levels(&layout, 4);
-        if round == 0 && values.agreement(&layout, &levels) < 0.35 {
-            return None;
+        let agreement = values.agreement(&layout, &levels);
+        if agreement < AGREED {
+            break;
         }
-        if round == 0 || round == 4 {
+        if agreement > best.0 {
+            best = (agreement, warp.clone());
+        }
+        if DECODED.contains(&round) {
             if let Some(seen) = judged(&values, &layout, &warp, round > 0) {
                 return Some(seen);
             }
         }
         let contrast = levels.half.iter().sum::<f64>() / whole(levels.half.len());
+        let far = |x: usize, y: usize| {
+            let away = |anchor: &Anchor| (anchor.u - whole(x)).hypot(anchor.v - whole(y));
+            anchors.iter().all(|anchor| away(anchor) > reach * whole(side))
+        };
         let known = |x: usize, y: usize| {
             let index = y * side + x;
             let (value, middle) = (values.grey.get(index)?, levels.middle.get(index)?);
-            let certain = (value - middle).abs() > 0.25 * levels.half.get(index)?;
-            layout.fixed(x, y).or(certain.then_some(value < middle))
+            let certain = (value - middle).abs() > 0.25 * levels.half.get(index)? && !far(x, y);
+            layout.fixed(x, y).filter(|_| !far(x, y)).or(certain.then_some(value < middle))
         };
-        last = Some(warp.clone());
-        match warp.registered(image, known, 48, 0.4 * contrast) {
-            Some(moved) => warp = moved,
-            None => break,
+        let Some(moved) = warp.registered(image, known, 48, 0.4 * contrast) else { break };
+        warp = moved;
+        if round % 2 == 1 {
+            warp = seek.all(&warp, &mut missing, &mut anchors, NEAR, Warp::nudged);
         }
     }
-    // Registration may have slipped by a module somewhere: the map before it with parts of a module as shifts.
-    let _ = last;
-    for (du, dv) in [(0.25, 0.0), (-0.25, 0.0), (0.0, 0.25), (0.0, -0.25)] {
-        let warp = before.moved(du, dv);
+    // Where registration does not settle, parts of a module as shifts of the best map.
+    let (agreement, best) = best;
+    if agreement < 2.0 * AGREED {
+        return None;
+    }
+    [(0.25, 0.0), (-0.25, 0.0), (0.0, 0.25), (0.0, -0.25)].into_iter().find_map(|(du, dv)| {
+        let warp = best.moved(du, dv);
         let values = Values::sampled(image, &warp, side, inverted);
-        if let Some(seen) = judged(&values, &layout, &warp, false) {
-            return Some(seen);
-        }
-    }
-    None
+        judged(&values, &layout, &warp, false)
+    })
 }
 
 /// Decodes by one rule after the other.

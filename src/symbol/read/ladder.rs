@@ -373,23 +373,28 @@ fn look(plane: &Plane<'_>, rule: Rule, own: bool, decode: bool) -> (Vec<Seen>, S
     (seen, spots)
 }
 
-/// The pattern under a spot, by the best of several sizes and angles.
+/// The pattern under a spot, by the best of several sizes, angles and ways of being squeezed.
 fn framed(centre: Point, module: f64, pyramid: &mut Pyramid<'_>, templates: &Templates) -> Option<Frame> {
-    const ANGLES: [f64; 4] = [0.0, 0.3927, 0.7854, 1.1781];
-    const SIZES: [f64; 4] = [1.0, 0.8, 0.64, 1.25];
+    /// Turning by 22.5° often enough.
+    const TURN: f64 = core::f64::consts::FRAC_PI_8;
     const LEAST: f64 = 0.6;
     let plane = pyramid.fitting(module);
     let image = plane.view();
-    let centre = plane.inward(centre);
+    let (centre, module) = (plane.inward(centre), module / plane.scale);
     let mut starts: Vec<(f64, Frame)> = Vec::new();
-    for size in SIZES {
-        for angle in ANGLES {
-            let frame = Frame::turned(centre, module / plane.scale * size, angle);
-            starts.push((templates.finder.likeness(&image, &frame).abs(), frame));
+    for (squeezed, turns, sizes) in
+        [(1.0, 4, [1.0, 0.8, 0.64, 1.25].as_slice()), (0.6, 8, [1.25, 1.0, 0.8].as_slice())]
+    {
+        for size in sizes {
+            for turn in 0..turns {
+                let mut frame = Frame::turned(centre, module * size, f64::from(turn) * TURN);
+                frame.along = Point { x: frame.along.x * squeezed, y: frame.along.y * squeezed };
+                starts.push((templates.finder.likeness(&image, &frame).abs(), frame));
+            }
         }
     }
     starts.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let settled = starts.iter().take(3).filter_map(|(_, start)| templates.finder.settle(&image, start, 10));
+    let settled = starts.iter().take(4).filter_map(|(_, start)| templates.finder.settle(&image, start, 12));
     let best = settled.max_by(|one, other| one.likeness.abs().total_cmp(&other.likeness.abs()))?;
     (best.likeness.abs() > LEAST).then(|| best.outward(plane.scale))
 }

@@ -31,8 +31,9 @@ pub(super) struct Anchor {
     pub(super) weight: f64,
 }
 
-/// How strongly the polynomial's terms are drawn to zero, by degree.
-const HOLD: [f64; 4] = [1e-6, 1e-6, 2e-3, 1.5e-2];
+/// How strongly the polynomial's terms are drawn to zero. Terms of both directions most: three corners alone cannot
+/// tell them from those of one, and on a bent label opposite sides are alike.
+const HOLD: [f64; TERMS] = [1e-6, 1e-6, 1e-6, 5e-4, 2e-3, 5e-4, 3e-3, 4e-2, 4e-2, 3e-3];
 
 impl Warp {
     /// A flat symbol by its four corners.
@@ -69,8 +70,17 @@ impl Warp {
         moved
     }
 
-    /// Bends the map so that it meets the anchors.
+    /// Bends the map so that it meets the anchors, as little as possible from the plane.
     pub(super) fn fitted(&self, anchors: &[Anchor]) -> Option<Self> {
+        self.bent(anchors, false)
+    }
+
+    /// Bends the map so that it meets the anchors, as little as possible from what it is.
+    pub(super) fn nudged(&self, anchors: &[Anchor]) -> Option<Self> {
+        self.bent(anchors, true)
+    }
+
+    fn bent(&self, anchors: &[Anchor], from_here: bool) -> Option<Self> {
         let mut warp = self.clone();
         let weight: f64 = anchors.iter().map(|anchor| anchor.weight).sum();
         for _ in 0..3 {
@@ -82,13 +92,17 @@ impl Warp {
                 let area = right.x * below.y - right.y * below.x;
                 let terms = terms(anchor.u, anchor.v, warp.side);
                 let (u, v) = ((dx * below.y - dy * below.x) / area, (right.x * dy - right.y * dx) / area);
-                along.add(&terms, u + dot(&terms, &warp.along), anchor.weight);
-                down.add(&terms, v + dot(&terms, &warp.down), anchor.weight);
+                let here = |bend: &[f64; TERMS]| if from_here { 0.0 } else { dot(&terms, bend) };
+                along.add(&terms, u + here(&warp.along), anchor.weight);
+                down.add(&terms, v + here(&warp.down), anchor.weight);
             }
             hold(&mut along, 0, weight);
             hold(&mut down, 0, weight);
-            warp.along = along.solve()?.try_into().ok()?;
-            warp.down = down.solve()?.try_into().ok()?;
+            for (bend, solved) in [(&mut warp.along, along.solve()?), (&mut warp.down, down.solve()?)] {
+                for (term, value) in bend.iter_mut().zip(solved) {
+                    *term = if from_here { *term + value } else { value };
+                }
+            }
         }
         warp.sane().then_some(warp)
     }
@@ -108,8 +122,8 @@ impl Warp {
             for border in kept {
                 normal.add(&border.terms, border.seen, 1.0);
             }
-            hold(&mut normal, 0, 0.5 * whole(kept.len()));
-            hold(&mut normal, TERMS, 0.5 * whole(kept.len()));
+            hold(&mut normal, 0, 0.1 * whole(kept.len()));
+            hold(&mut normal, TERMS, 0.1 * whole(kept.len()));
             normal.hold(2 * TERMS, 1e-3 * whole(kept.len()));
             normal.solve()
         };
@@ -191,8 +205,8 @@ struct Border {
 }
 
 fn hold(normal: &mut Normal, start: usize, weight: f64) {
-    for (term, degree) in [0, 1, 1, 2, 2, 2, 3, 3, 3, 3].into_iter().enumerate() {
-        normal.hold(start + term, weight * HOLD.get(degree).copied().unwrap_or_default());
+    for (term, held) in HOLD.into_iter().enumerate() {
+        normal.hold(start + term, weight * held);
     }
 }
 
