@@ -4,7 +4,7 @@
 //! only: what they mean is for the modules above. It refuses data that fits no symbol, sizes that no label
 //! has, and pictures whose shape does not fit their bytes; it opens no file.
 //!
-//! Invariant: what [`qr::draw`] draws, `read::read_qr` reads back byte for byte, with the FNC1 flag.
+//! Invariant: what [`qr::draw`] and [`datamatrix::draw`] draw, `read::read` reads back byte for byte, with the FNC1 flag.
 //!
 //! Feature `draw` holds the drawing half, feature `read` the reading half; neither needs the other.
 

@@ -30,8 +30,7 @@ fn the_label(picture: &Picture, what: &str) -> Found {
 fn upright(symbol: &Matrix, pixels_per_module: f64, side: usize, degrees: f64) -> (Picture, [Point; 4]) {
     let centre = f64::from(u32::try_from(side).unwrap()) / 2.0;
     let length = f64::from(symbol.width()) * pixels_per_module;
-    let corners =
-        picture::corners(Point { x: centre, y: centre }, length, degrees, [Point::default(); 4]);
+    let corners = picture::corners(Point { x: centre, y: centre }, length, degrees, [Point::default(); 4]);
     (picture::draw(symbol, side, side, &corners), corners)
 }
 
@@ -81,7 +80,8 @@ fn modules_that_run_into_each_other_are_read() {
 #[test]
 fn glare_and_shadow_do_not_hide_a_label() {
     let (picture, _) = upright(&label(), 7.0, 320, 8.0);
-    let spot = |x: f64, y: f64| (-((x - 185.0).powi(2) + (y - 150.0).powi(2)) / (2.0 * 28.0_f64.powi(2))).exp();
+    let spot =
+        |x: f64, y: f64| (-((x - 185.0).powi(2) + (y - 150.0).powi(2)) / (2.0 * 28.0_f64.powi(2))).exp();
     the_label(&picture.lit(|x, y, grey| grey + 190.0 * spot(x, y)), "glare");
     let shade = |x: f64, y: f64| if x + 0.4 * y > 200.0 { 0.2 } else { 1.0 };
     the_label(&picture.lit(|x, y, grey| grey * shade(x, y)), "shadow");
@@ -108,8 +108,10 @@ fn light_on_dark_is_read_where_it_is_blurred_too() {
 /// 24 labels in four rows of six.
 fn layer() -> (Picture, Vec<Vec<u8>>) {
     let texts: Vec<Vec<u8>> = (0..24).map(|i| format!("ITEM {i:02} OF THE LAYER").into_bytes()).collect();
-    let rasters: Vec<_> =
-        texts.iter().map(|text| qr::draw(text, Correction::M, false).unwrap().raster(4, 4).unwrap()).collect();
+    let rasters: Vec<_> = texts
+        .iter()
+        .map(|text| qr::draw(text, Correction::M, false).unwrap().raster(4, 4).unwrap())
+        .collect();
     let (wide, high) = (rasters[0].width() as usize, rasters[0].height() as usize);
     let (width, height) = (wide * 6, high * 4);
     let mut pixels = vec![230; width * height];

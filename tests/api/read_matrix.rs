@@ -18,8 +18,7 @@ fn matrices(pixels: &[u8], width: usize, height: usize) -> Vec<Found> {
 
 fn scene(symbol: &Matrix, degrees: f64) -> (Picture, [Point; 4]) {
     let side = f64::from(symbol.width()) * 7.0;
-    let corners =
-        picture::corners(Point { x: 161.2, y: 158.6 }, side, degrees, [Point::default(); 4]);
+    let corners = picture::corners(Point { x: 161.2, y: 158.6 }, side, degrees, [Point::default(); 4]);
     (picture::draw(symbol, 320, 320, &corners), corners)
 }
 

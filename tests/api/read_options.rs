@@ -30,7 +30,8 @@ fn all_options() -> Vec<ReadOptions> {
 fn row(count: usize) -> (Vec<u8>, u32, u32) {
     let mut greys: Vec<(Vec<u8>, usize, usize)> = (0..count)
         .map(|i| {
-            let raster = qr::draw(format!("CODE {i}").as_bytes(), Correction::M, false).unwrap().raster(4, 4).unwrap();
+            let raster =
+                qr::draw(format!("CODE {i}").as_bytes(), Correction::M, false).unwrap().raster(4, 4).unwrap();
             (raster.grey(), raster.width() as usize, raster.height() as usize)
         })
         .collect();

@@ -226,9 +226,8 @@ mod tests {
         assert_eq!(data(&[230, 10, 135, 254]), b"\x1DA");
         // EDIFACT "ABC" and the unlatch value 31: 000001 000010 000011 011111.
         assert_eq!(data(&[240, 0b0000_0100, 0b0010_0000, 0b1101_1111, 56]), b"ABC7");
-        let disguised = |byte: u8, position: usize| {
-            byte.wrapping_add((149 * position % 255 + 1).to_le_bytes()[0])
-        };
+        let disguised =
+            |byte: u8, position: usize| byte.wrapping_add((149 * position % 255 + 1).to_le_bytes()[0]);
         assert_eq!(data(&[231, disguised(2, 2), disguised(0, 3), disguised(255, 4), 56]), [0, 255, b'7']);
         assert_eq!(data(&[236, 56]), b"[)>\x1E05\x1D7\x1E\x04");
         assert_eq!(data(&[241, 27, 56]), b"7");

@@ -17,9 +17,8 @@ pub(super) fn search(black: &BitMatrix, plane: &Plane<'_>, image: &GreyImage<'_>
     let mut found: Vec<Found> = Vec::new();
     for sampled in detected {
         let &[tl, tr, br, bl] = sampled.getPoints() else { continue };
-        let corners = [tl, tr, br, bl].map(|corner| {
-            plane.outward(Point { x: f64::from(corner.x), y: f64::from(corner.y) })
-        });
+        let corners = [tl, tr, br, bl]
+            .map(|corner| plane.outward(Point { x: f64::from(corner.x), y: f64::from(corner.y) }));
         found.extend(caught(|| decode(sampled.getBits(), corners, image)));
     }
     found

@@ -57,7 +57,12 @@ impl Field {
 
 impl Kernel {
     /// The weights that explain the values of the modules given.
-    fn measured(values: &[f64], field: &Field, reach: usize, modules: impl Iterator<Item = usize>) -> Option<Self> {
+    fn measured(
+        values: &[f64],
+        field: &Field,
+        reach: usize,
+        modules: impl Iterator<Item = usize>,
+    ) -> Option<Self> {
         let size = (2 * reach + 1).pow(2);
         let mut normal = Normal::new(size + 1);
         let mut count = 0;
@@ -95,9 +100,8 @@ pub(super) fn equalised(values: &Values, levels: &Levels, layout: &Layout) -> Op
         .collect();
     let known = |index: usize| fixed.get(index).copied().flatten();
     let mut field = Field::new(side, |index| known(index).unwrap_or(0.0));
-    let surrounded = |field: &Field, index: usize| {
-        field.around(field.place(index), 1).all(|cell| cell.abs() > 0.5)
-    };
+    let surrounded =
+        |field: &Field, index: usize| field.around(field.place(index), 1).all(|cell| cell.abs() > 0.5);
     let trained: Vec<usize> = (0..side * side).filter(|&index| surrounded(&field, index)).collect();
     let kernel = Kernel::measured(&relative, &field, 1, trained.into_iter())?;
     for index in (0..side * side).filter(|&index| known(index).is_none()) {
@@ -111,7 +115,11 @@ pub(super) fn equalised(values: &Values, levels: &Levels, layout: &Layout) -> Op
     decide(&mut field, &kernel, &relative, &free);
     let wider = Kernel::measured(&relative, &field, MARGIN, 0..side * side)?;
     decide(&mut field, &wider, &relative, &free);
-    Some((0..side * side).map(|index| field.cells.get(field.place(index)).is_some_and(|&cell| cell < 0.0)).collect())
+    Some(
+        (0..side * side)
+            .map(|index| field.cells.get(field.place(index)).is_some_and(|&cell| cell < 0.0))
+            .collect(),
+    )
 }
 
 /// Numbers between -1 and 1 that explain the values best, by steps along the slope.

@@ -45,6 +45,7 @@ impl Spots {
 
 /// Looks for dark, light, dark, light, dark in the proportions 1:1:3:1:1 along every second row, and checks each
 /// along its column; `scale` carries coordinates into the caller's picture. O(pixels).
+#[allow(clippy::many_single_char_names)] // five runs in their order
 pub(super) fn scan(black: &BitMatrix, scale: f64, spots: &mut Spots) {
     let (width, height) = (black.width(), black.height());
     let mut found = Spots::default();
@@ -90,6 +91,7 @@ fn row(black: &BitMatrix, y: u32, width: u32, runs: &mut Vec<u32>) {
 
 /// Whether five runs may be a cut through a finder pattern: blur and thresholds widen dark at the cost of light or
 /// the other way round, so each pair of neighbours is judged, and single runs more mildly.
+#[allow(clippy::many_single_char_names)] // five runs in their order
 fn proportioned(runs: [u32; 5]) -> bool {
     let [a, b, c, d, e] = runs.map(f64::from);
     let total = a + b + c + d + e;
@@ -113,6 +115,7 @@ fn crossed(black: &BitMatrix, x: f64, y: f64, total: u32) -> Option<Spot> {
 
 /// The length of the pattern along a row or a column through a dark place, and its middle.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // places inside the picture
+#[allow(clippy::many_single_char_names)] // five runs in their order
 fn line(black: &BitMatrix, x: f64, y: f64, total: u32, along: bool) -> Option<(f64, f64)> {
     let (column, line) = (x.max(0.0) as u32, y.max(0.0) as u32);
     let (start, end) = if along { (column, black.width()) } else { (line, black.height()) };
@@ -150,4 +153,3 @@ fn line(black: &BitMatrix, x: f64, y: f64, total: u32, along: bool) -> Option<(f
     let [_, _, core, _, _] = runs;
     Some((f64::from(length), f64::from(start) - f64::from(ahead) + f64::from(core) / 2.0))
 }
-

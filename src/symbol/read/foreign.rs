@@ -8,8 +8,8 @@ use rxing::common::cpp_essentials::ConcentricPattern;
 use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR};
 
-use super::super::plane::Homography;
 use super::super::image::Point;
+use super::super::plane::Homography;
 use super::decode::Seen;
 use super::pyramid::Plane;
 
@@ -19,9 +19,10 @@ pub(super) fn caught<T: Default>(look: impl FnOnce() -> T) -> T {
 }
 
 /// The largest finder patterns are combined, and so many combinations tried: this bounds what a hostile picture can
-/// cost, above what a sheet of labels needs.
+/// cost, above what a sheet of labels needs. Few are enough for the later ways, which come to single symbols.
 const MAX_PATTERNS: usize = 1024;
-const MAX_TRIES: usize = 1024;
+pub(super) const MANY_TRIES: usize = 1024;
+pub(super) const FEW_TRIES: usize = 192;
 
 /// What a picture of black and white holds.
 #[derive(Default)]
@@ -31,15 +32,21 @@ pub(super) struct Sight {
     pub(super) rest: Vec<(Point, f64)>,
 }
 
-/// Finds and decodes every symbol in a picture of black and white, in its own coordinates.
-pub(super) fn search(black: &BitMatrix) -> Sight {
+/// Finds and decodes every symbol in a picture of black and white, in its own coordinates. Widely spaced rows do where
+/// all that they show belongs to symbols that are read; otherwise every third row is looked at.
+pub(super) fn search(black: &BitMatrix, tries: usize) -> Sight {
+    let sight = search_rows(black, tries, false);
+    if sight.seen.is_empty() || !sight.rest.is_empty() { search_rows(black, tries, true) } else { sight }
+}
+
+fn search_rows(black: &BitMatrix, tries: usize, narrow: bool) -> Sight {
     caught(|| {
-        let mut patterns = FindFinderPatterns(black, true, 0);
+        let mut patterns = FindFinderPatterns(black, narrow, 0);
         patterns.sort_by_key(|pattern| core::cmp::Reverse(pattern.size));
-        patterns.truncate(MAX_PATTERNS);
+        patterns.truncate(tries.min(MAX_PATTERNS));
         let mut used: Vec<ConcentricPattern> = Vec::new();
         let mut seen = Vec::new();
-        for set in GenerateFinderPatternSets(&mut patterns).iter().take(MAX_TRIES) {
+        for set in GenerateFinderPatternSets(&mut patterns).iter().take(tries) {
             let three = [set.bl, set.tl, set.tr];
             if three.iter().any(|pattern| used.contains(pattern)) {
                 continue;

@@ -6,6 +6,7 @@
 
 use super::super::image::{GreyImage, Point};
 use super::linear::Normal;
+use super::pyramid::Pyramid;
 
 /// Where a pattern lies: its centre, and the steps from module to module.
 #[derive(Clone, Copy, Debug)]
@@ -63,11 +64,11 @@ impl Frame {
 pub(super) struct Template {
     places: Vec<(f64, f64)>,
     expected: Vec<f64>,
-    /// What each place says about the ten unknowns, row by row.
+    /// What each place says about the unknowns, row by row.
     inverse: Vec<f64>,
 }
 
-/// Unknowns: brightness, contrast, and six of the affine map.
+/// Brightness, contrast, and six of the affine map.
 const UNKNOWNS: usize = 8;
 
 impl Template {
@@ -102,7 +103,8 @@ impl Template {
         }
         let expected: Vec<f64> = places.iter().map(|&(u, v)| blurred(u, v)).collect();
         let slopes = |&(u, v): &(f64, f64)| {
-            let (across, down) = (blurred(u + 0.1, v) - blurred(u - 0.1, v), blurred(u, v + 0.1) - blurred(u, v - 0.1));
+            let (across, down) =
+                (blurred(u + 0.1, v) - blurred(u - 0.1, v), blurred(u, v + 0.1) - blurred(u, v - 0.1));
             (across / 0.2, down / 0.2)
         };
         let rows: Vec<[f64; UNKNOWNS]> = places
@@ -154,11 +156,39 @@ impl Template {
         }
         let moved = (frame.centre.x - start.centre.x).hypot(frame.centre.y - start.centre.y);
         let size = frame.module() / start.module();
-        if !(moved < 3.0 * start.module() && (0.4..2.5).contains(&size)) {
+        let near = moved < 3.0 * start.module() && (0.4..2.5).contains(&size);
+        if !near {
             return None;
         }
         frame.likeness = self.likeness(image, &frame);
         frame.likeness.is_finite().then_some(frame)
+    }
+
+    /// The pattern under a place of the caller's picture, by the best of several sizes, angles and ways of being squeezed;
+    /// `None` if nothing there looks like it.
+    pub(super) fn under(&self, centre: Point, module: f64, pyramid: &mut Pyramid<'_>) -> Option<Frame> {
+        /// Turning by 22.5° often enough.
+        const TURN: f64 = core::f64::consts::FRAC_PI_8;
+        const LEAST: f64 = 0.6;
+        let plane = pyramid.fitting(module);
+        let image = plane.view();
+        let (centre, module) = (plane.inward(centre), module / plane.scale);
+        let mut starts: Vec<(f64, Frame)> = Vec::new();
+        for (squeezed, turns, sizes) in
+            [(1.0, 4, [1.0, 0.8, 0.64, 1.25].as_slice()), (0.6, 8, [1.25, 1.0, 0.8].as_slice())]
+        {
+            for size in sizes {
+                for turn in 0..turns {
+                    let mut frame = Frame::turned(centre, module * size, f64::from(turn) * TURN);
+                    frame.along = Point { x: frame.along.x * squeezed, y: frame.along.y * squeezed };
+                    starts.push((self.likeness(&image, &frame).abs(), frame));
+                }
+            }
+        }
+        starts.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let settled = starts.iter().take(4).filter_map(|(_, start)| self.settle(&image, start, 12));
+        let best = settled.max_by(|one, other| one.likeness.abs().total_cmp(&other.likeness.abs()))?;
+        (best.likeness.abs() > LEAST).then(|| best.outward(plane.scale))
     }
 
     /// How the picture under a frame correlates with the pattern.

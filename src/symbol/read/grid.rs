@@ -289,7 +289,8 @@ fn judged(values: &Values, layout: &Layout, warp: &Warp, thorough: bool) -> Opti
     }
     if thorough {
         for share in [-0.25, 0.25] {
-            let shifted = values.below(|index| at(&levels.middle, index) + share * at(&levels.half, index))?;
+            let shifted =
+                values.below(|index| at(&levels.middle, index) + share * at(&levels.half, index))?;
             if let Some(seen) = Seen::decode(shifted, corners) {
                 return Some(seen);
             }

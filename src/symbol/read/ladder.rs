@@ -34,10 +34,16 @@ struct Ladder<'a, 'b> {
 /// Pictures are first looked at in a size whose longer side is not above this.
 const FIRST_SIDE: usize = 2000;
 
+/// The spots with the most votes are compared with the grey picture.
+const MAX_FRAMES: usize = 160;
 /// Larger pictures are not enlarged.
 const MAX_DOUBLED: usize = 1 << 21;
 
-pub(super) fn climb(image: &GreyImage<'_>, options: &ReadOptions, go_on: &mut dyn FnMut() -> bool) -> Vec<Found> {
+pub(super) fn climb(
+    image: &GreyImage<'_>,
+    options: &ReadOptions,
+    go_on: &mut dyn FnMut() -> bool,
+) -> Vec<Found> {
     let mut ladder = Ladder {
         image,
         options,
@@ -142,8 +148,7 @@ impl<'a> Ladder<'a, '_> {
     }
 
     fn wanting_matrices(&self) -> Option<()> {
-        let enough =
-            if self.options.most > 0 { self.full() } else { self.has(Kind::DataMatrix) };
+        let enough = if self.options.most > 0 { self.full() } else { self.has(Kind::DataMatrix) };
         (!enough).then_some(())
     }
 
@@ -166,7 +171,7 @@ impl<'a> Ladder<'a, '_> {
             self.by_rule(level, Rule::Blocks, false)?;
         }
         let inverted = self.plane(base)?.inverted();
-        self.search(&inverted, Rule::Blocks, false, true)
+        self.search(&inverted, Rule::Blocks, false)
     }
 
     fn normal(&mut self, base: usize) -> Option<()> {
@@ -175,9 +180,12 @@ impl<'a> Ladder<'a, '_> {
             self.by_rule(level, Rule::Window(7), true)?;
         }
         self.grids(24)?;
+        if let Some(soft) = self.plane(base).map(|plane| plane.softened(1)) {
+            self.search(&soft, Rule::Window(24), true)?;
+        }
         for level in [base, base + 1] {
             if let Some(sharp) = self.plane(level).map(|plane| plane.sharpened(2, 2.0)) {
-                self.search(&sharp, Rule::Window(12), true, true)?;
+                self.search(&sharp, Rule::Window(12), true)?;
             }
         }
         self.grids(24)
@@ -187,26 +195,27 @@ impl<'a> Ladder<'a, '_> {
         for level in (0..base + 3).rev() {
             for (radius, strength) in [(4, 3.0), (1, 3.0)] {
                 if let Some(sharp) = self.plane(level).map(|plane| plane.sharpened(radius, strength)) {
-                    self.search(&sharp, Rule::Window(16), true, true)?;
+                    self.search(&sharp, Rule::Window(16), true)?;
                 }
             }
             if let Some(soft) = self.plane(level).map(|plane| plane.softened(1)) {
-                self.search(&soft, Rule::Window(24), true, true)?;
+                self.search(&soft, Rule::Window(24), true)?;
             }
             if let Some(inverted) = self.plane(level).map(|plane| plane.inverted()) {
-                self.search(&inverted, Rule::Window(16), true, true)?;
+                self.search(&inverted, Rule::Window(16), true)?;
             }
         }
         self.grids(60)?;
         if let Some(plane) = self.plane(base).filter(|plane| plane.area() <= MAX_DOUBLED) {
             let twice = plane.doubled();
-            self.search(&twice, Rule::Blocks, true, true)?;
-            self.search(&twice, Rule::Window(12), true, true)?;
+            self.search(&twice, Rule::Blocks, true)?;
+            self.search(&twice, Rule::Window(12), true)?;
             self.grids(60)?;
         }
         self.step()?;
         let plane = self.pyramid.level(0)?;
-        let crowd = caught(|| black(plane, Rule::Blocks)).map(|black| foreign::search(&black).rest.len());
+        let crowd = caught(|| black(plane, Rule::Blocks))
+            .map(|black| foreign::search(&black, foreign::FEW_TRIES).rest.len());
         let seen = if crowd.is_some_and(|crowd| crowd <= foreign::MAX_CROWD) {
             foreign::by_rqrr(plane)
         } else {
@@ -227,11 +236,7 @@ impl<'a> Ladder<'a, '_> {
 
     /// `None` when all QR symbols that can be asked for are found.
     fn wanting(&self) -> Option<()> {
-        let enough = if self.options.most > 0 {
-            self.full()
-        } else {
-            self.has(Kind::Qr) && self.loose() < 3
-        };
+        let enough = if self.options.most > 0 { self.full() } else { self.has(Kind::Qr) && self.loose() < 3 };
         (!enough).then_some(())
     }
 
@@ -264,14 +269,14 @@ impl<'a> Ladder<'a, '_> {
     fn by_rule(&mut self, level: usize, rule: Rule, own: bool) -> Option<()> {
         self.step()?;
         let Some(plane) = self.pyramid.level(level) else { return Some(()) };
-        let (seen, spots) = look(plane, rule, own, true);
+        let (seen, spots) = look(plane, rule, own);
         self.merge(&spots);
         self.take(seen)
     }
 
-    fn search(&mut self, plane: &Plane<'_>, rule: Rule, own: bool, decode: bool) -> Option<()> {
+    fn search(&mut self, plane: &Plane<'_>, rule: Rule, own: bool) -> Option<()> {
         self.step()?;
-        let (seen, spots) = look(plane, rule, own, decode);
+        let (seen, spots) = look(plane, rule, own);
         self.merge(&spots);
         self.take(seen)
     }
@@ -310,7 +315,6 @@ impl<'a> Ladder<'a, '_> {
         order.sort_by_key(|&index| {
             core::cmp::Reverse(self.spots.spots.get(index).map_or(0, |spot| spot.votes))
         });
-        const MAX_FRAMES: usize = 160;
         order.truncate(MAX_FRAMES);
         let mut patterns = Vec::new();
         for index in order {
@@ -322,7 +326,7 @@ impl<'a> Ladder<'a, '_> {
                 self.frames.resize(index + 1, None);
             }
             let known = self.frames.get(index).copied().flatten();
-            let frame = known.or_else(|| framed(spot.centre, spot.module, &mut self.pyramid, templates));
+            let frame = known.or_else(|| templates.finder.under(spot.centre, spot.module, &mut self.pyramid));
             if let (Some(slot), Some(frame)) = (self.frames.get_mut(index), frame) {
                 *slot = Some(frame);
                 patterns.push((index, frame));
@@ -356,47 +360,19 @@ fn matrices(plane: &Plane<'_>, rule: Rule, image: &GreyImage<'_>) -> Vec<Found> 
 }
 
 /// Symbols and spots of one picture of black and white, in the caller's coordinates.
-fn look(plane: &Plane<'_>, rule: Rule, own: bool, decode: bool) -> (Vec<Seen>, Spots) {
+fn look(plane: &Plane<'_>, rule: Rule, own: bool) -> (Vec<Seen>, Spots) {
     let mut spots = Spots::default();
     let Some(black) = caught(|| black(plane, rule)) else { return (Vec::new(), spots) };
-    let mut seen = Vec::new();
-    if decode {
-        let sight = foreign::search(&black);
-        for (centre, module) in sight.rest {
-            spots.add(plane.outward(centre), module * plane.scale, 3);
-        }
-        seen.extend(sight.seen.into_iter().map(|seen| seen.scaled(plane.scale)));
+    let tries = if own { foreign::FEW_TRIES } else { foreign::MANY_TRIES };
+    let sight = foreign::search(&black, tries);
+    for (centre, module) in sight.rest {
+        spots.add(plane.outward(centre), module * plane.scale, 3);
     }
+    let seen = sight.seen.into_iter().map(|seen| seen.scaled(plane.scale)).collect();
     if own {
         scan(&black, plane.scale, &mut spots);
     }
     (seen, spots)
-}
-
-/// The pattern under a spot, by the best of several sizes, angles and ways of being squeezed.
-fn framed(centre: Point, module: f64, pyramid: &mut Pyramid<'_>, templates: &Templates) -> Option<Frame> {
-    /// Turning by 22.5° often enough.
-    const TURN: f64 = core::f64::consts::FRAC_PI_8;
-    const LEAST: f64 = 0.6;
-    let plane = pyramid.fitting(module);
-    let image = plane.view();
-    let (centre, module) = (plane.inward(centre), module / plane.scale);
-    let mut starts: Vec<(f64, Frame)> = Vec::new();
-    for (squeezed, turns, sizes) in
-        [(1.0, 4, [1.0, 0.8, 0.64, 1.25].as_slice()), (0.6, 8, [1.25, 1.0, 0.8].as_slice())]
-    {
-        for size in sizes {
-            for turn in 0..turns {
-                let mut frame = Frame::turned(centre, module * size, f64::from(turn) * TURN);
-                frame.along = Point { x: frame.along.x * squeezed, y: frame.along.y * squeezed };
-                starts.push((templates.finder.likeness(&image, &frame).abs(), frame));
-            }
-        }
-    }
-    starts.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let settled = starts.iter().take(4).filter_map(|(_, start)| templates.finder.settle(&image, start, 12));
-    let best = settled.max_by(|one, other| one.likeness.abs().total_cmp(&other.likeness.abs()))?;
-    (best.likeness.abs() > LEAST).then(|| best.outward(plane.scale))
 }
 
 fn middle(corners: &[Point; 4]) -> Point {

@@ -19,7 +19,8 @@ impl Layout {
     /// The centres of all alignment patterns, the nearest to the top left first.
     pub(super) fn alignments(&self) -> Vec<(usize, usize)> {
         let (first, last) = (6, self.side - 7);
-        let finder = |u: usize, v: usize| (u == first || u == last) && v == first || (u == first && v == last);
+        let finder =
+            |u: usize, v: usize| (u == first || u == last) && v == first || (u == first && v == last);
         let mut all: Vec<(usize, usize)> = self
             .rows
             .iter()

@@ -48,7 +48,7 @@ impl Normal {
                 (pivot..unknowns).max_by(|&a, &b| rows[a][pivot].abs().total_cmp(&rows[b][pivot].abs()))?;
             rows.swap(pivot, best);
             let lead = core::mem::take(&mut rows[pivot]);
-            if !(lead[pivot].abs() > 1e-9) {
+            if lead[pivot].abs() <= 1e-9 || lead[pivot].is_nan() {
                 return None;
             }
             for row in rows.iter_mut().skip(pivot + 1) {

@@ -8,8 +8,7 @@ pub enum Effort {
     /// Also finder patterns of our own in several thresholds, and modules read off the grey picture along curved grids:
     /// blur, glare, shadows, bent labels.
     Normal,
-    /// Also sharpened, softened and enlarged pictures, symbols with one finder pattern lost, and a foreign detector more:
-    /// whatever can be read.
+    /// Also stronger sharpening, enlarged pictures, and a foreign detector more: whatever can be read.
     #[default]
     Thorough,
 }
@@ -22,7 +21,8 @@ pub struct ReadOptions {
     pub qr: bool,
     /// Look for Data Matrix symbols.
     pub data_matrix: bool,
-    /// Stop at so many symbols; 0 stops as soon as something was found and no finder patterns are left over.
+    /// Stop at so many symbols; 0 stops as soon as something was found and no finder patterns are left over. A reader that
+    /// is asked for more symbols than there are climbs to the end.
     pub most: usize,
     /// How hard to look.
     pub effort: Effort,

@@ -27,8 +27,7 @@ impl Values {
         for y in 0..side {
             for x in 0..side {
                 let (u, v) = (whole(x), whole(y));
-                let sum: f64 =
-                    PLACES.iter().map(|(du, dv)| image.brightness(warp.map(u + du, v + dv))).sum();
+                let sum: f64 = PLACES.iter().map(|(du, dv)| image.brightness(warp.map(u + du, v + dv))).sum();
                 grey.push(if inverted { 255.0 - sum / 5.0 } else { sum / 5.0 });
             }
         }

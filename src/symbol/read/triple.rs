@@ -32,8 +32,7 @@ pub(super) fn triples(patterns: &[(usize, Frame)]) -> Vec<Triple> {
                 if right.0 == below.0 || turn < 0.35 || long > 2.2 * short + 4.0 {
                     continue;
                 }
-                let frames = [corner.1, right.1, below.1]
-                    .map(|frame| named(&frame, right_step, below_step));
+                let frames = [corner.1, right.1, below.1].map(|frame| named(&frame, right_step, below_step));
                 let odd_turn = 1.0 - turn;
                 let sizes = frames.map(|frame| frame.module());
                 let largest = sizes.iter().fold(0.0, |a: f64, &b| a.max(b));
@@ -60,10 +59,7 @@ pub(super) fn triples(patterns: &[(usize, Frame)]) -> Vec<Triple> {
 }
 
 /// Another pattern seen from one: the distance in modules and the direction, if both could be of one symbol.
-fn arm<'a>(
-    from: &(usize, Frame),
-    to: &'a (usize, Frame),
-) -> Option<(&'a (usize, Frame), Frame, f64, Point)> {
+fn arm<'a>(from: &(usize, Frame), to: &'a (usize, Frame)) -> Option<(&'a (usize, Frame), Frame, f64, Point)> {
     if from.0 == to.0 {
         return None;
     }
@@ -99,8 +95,7 @@ fn named(frame: &Frame, right: &Point, below: &Point) -> Frame {
 
 /// How far a frame's axes point away from the other patterns: 0 to 2.
 fn askew(frame: &Frame, right: &Point, below: &Point) -> f64 {
-    let miss = |axis: &Point, way: &Point| {
-        (axis.x * way.y - axis.y * way.x).abs() / axis.x.hypot(axis.y).max(1e-9)
-    };
+    let miss =
+        |axis: &Point, way: &Point| (axis.x * way.y - axis.y * way.x).abs() / axis.x.hypot(axis.y).max(1e-9);
     miss(&frame.along, right) + miss(&frame.down, below)
 }
