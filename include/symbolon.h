@@ -491,6 +491,20 @@
 
 // Leaves the mask of a QR symbol to the printer.
 #define SYMBOLON_MASK_ANY 4294967295
+// Look for QR symbols.
+#define SYMBOLON_KIND_QR 1
+
+// Look for Data Matrix symbols.
+#define SYMBOLON_KIND_DATA_MATRIX 2
+
+// The usual thresholds, in sizes up to the picture's own, light on dark too: clean pictures.
+#define SYMBOLON_EFFORT_QUICK 1
+
+// Also modules read off the grey picture along curved grids: blur, glare, shadows, bent labels.
+#define SYMBOLON_EFFORT_NORMAL 2
+
+// Also sharpened, softened and enlarged pictures, and a detector more: whatever can be read.
+#define SYMBOLON_EFFORT_THOROUGH 3
 
 // Level: what a consumer buys.
 #define SYMBOLON_LEVEL_ITEM 1
@@ -1419,11 +1433,27 @@ typedef struct symbolon_found {
   uint64_t offset;
   // Bytes of its data.
   uint64_t len;
-  // QR version, 1 to 40.
+  // QR version, 1 to 40; 0 if it is a Data Matrix symbol.
   uint32_t version;
   // 1 if the data is an element string (GS1 QR), 0 if not.
   uint32_t fnc1;
 } symbolon_found;
+
+// What a reader looks for, and how hard. All zero is the default; NULL too.
+typedef struct symbolon_read_options {
+  // Set it to `sizeof(symbolon_read_options)`.
+  uint32_t size;
+  // SYMBOLON_KIND_x, added up; 0 is QR.
+  uint32_t kinds;
+  // Stop at so many symbols; 0 stops as soon as something was found and no finder pattern is left over.
+  uint32_t most;
+  // SYMBOLON_EFFORT_x; 0 is SYMBOLON_EFFORT_THOROUGH.
+  uint32_t effort;
+} symbolon_read_options;
+
+// Asked before each step of reading whether to go on: 0 ends it, and what was found until then is the answer. Called
+// only during the call, from its thread; must not call into the library or throw. NULL goes on to the end.
+typedef int32_t (*symbolon_go_on)(void *user);
 
 // The packing rules of a forest.
 typedef struct symbolon_forest_options {
@@ -4725,6 +4755,36 @@ symbolon_status symbolon_read_qr(const uint8_t *pixels,
                                  uint8_t *text,
                                  size_t cap,
                                  size_t *len);
+
+// Reads symbols in an 8-bit grey picture, 0 black to 255 white, the cheapest ways first, while the caller lets it. No
+// symbol is an answer: `*count` 0.
+//
+// pixels:            rows from the top, `stride` bytes apart; `pixels_len` bytes in all
+// width, height:     in pixels
+// options:           what is looked for and how hard; NULL is the default
+// go_on, user:       asked before each step with `user`: a time budget is yours to keep; NULL goes on to the end
+// found, found_cap:  out, room for `found_cap` symbols
+// count:             out, how many there are; written also on SYMBOLON_E_BUFFER
+// text, cap, len:    out, the data of all symbols one after the other; `*len` is what is needed
+// errors:            SYMBOLON_E_BUFFER if either buffer is too short: both are left untouched then;
+//                    SYMBOLON_E_OPTIONS, SYMBOLON_E_IMAGE_SHAPE, SYMBOLON_E_IMAGE_SIZE;
+//                    SYMBOLON_E_UNSUPPORTED from a library built without feature `read`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_read(const uint8_t *pixels,
+                              size_t pixels_len,
+                              uint32_t width,
+                              uint32_t height,
+                              size_t stride,
+                              const struct symbolon_read_options *options,
+                              symbolon_go_on go_on,
+                              void *user,
+                              struct symbolon_found *found,
+                              size_t found_cap,
+                              size_t *count,
+                              uint8_t *text,
+                              size_t cap,
+                              size_t *len);
 
 // Makes an empty forest.
 //

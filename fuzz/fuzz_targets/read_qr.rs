@@ -1,4 +1,4 @@
-//! Pictures: any grey picture, any pattern of modules, and symbols of our own, whole or damaged.
+//! Pictures and what is asked of them: any grey picture, any pattern of modules, and symbols of our own, whole or damaged.
 #![no_main]
 
 use std::panic;
@@ -7,7 +7,7 @@ use std::process::abort;
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use symbolon::symbol::qr;
-use symbolon::symbol::{Correction, Found, GreyImage, read_qr};
+use symbolon::symbol::{Correction, Effort, Found, GreyImage, Kind, ReadOptions, read_qr, read_while};
 
 /// The largest side of a picture, in pixels: bounds the time of one input.
 const SIDE: u16 = 256;
@@ -20,6 +20,8 @@ enum Picture<'a> {
     Modules { side: u8, scale: u8, bits: &'a [u8] },
     /// A symbol with some of its pixels inverted.
     Symbol { correction: u8, fnc1: bool, scale: u8, damage: Vec<u16>, data: &'a [u8] },
+    /// Grey bytes, read with any options by a caller that says no after some steps.
+    Asked { asked: u8, most: u8, steps: u8, width: u8, bytes: &'a [u8] },
 }
 
 fuzz_target!(
@@ -36,6 +38,7 @@ fuzz_target!(
         Picture::Symbol { correction, fnc1, scale, damage, data } => {
             symbol(correction, fnc1, scale, &damage, data);
         }
+        Picture::Asked { asked, most, steps, width, bytes } => self::asked(asked, most, steps, width, bytes),
     }
 );
 
@@ -51,6 +54,23 @@ fn grey(width: u16, height: u16, padding: u8, bytes: &[u8]) {
         assert!(read(&data[..short]).is_err());
     }
     check(&read_qr(&read(&data).unwrap()));
+}
+
+fn asked(asked: u8, most: u8, steps: u8, width: u8, bytes: &[u8]) {
+    let mut options = ReadOptions::default();
+    (options.qr, options.data_matrix) = (asked & 1 == 0, asked & 2 != 0);
+    options.effort = [Effort::Quick, Effort::Normal, Effort::Thorough][usize::from(asked >> 2) % 3];
+    options.most = usize::from(most % 4);
+    let height = bytes.len() / usize::from(width).max(1);
+    let image = GreyImage::new(bytes, width.into(), u32::try_from(height).unwrap(), width.into());
+    let mut left = u32::from(steps) + 1;
+    let found = read_while(&image.unwrap(), &options, &mut || {
+        // After a no there is no other question.
+        left = left.checked_sub(1).unwrap();
+        left > 0
+    });
+    assert!(options.most == 0 || found.len() <= options.most);
+    check(&found);
 }
 
 fn modules(side: u8, scale: u8, bits: &[u8]) {
@@ -92,7 +112,7 @@ fn symbol(correction: u8, fnc1: bool, scale: u8, damage: &[u16], data: &[u8]) {
 
 fn check(found: &[Found]) {
     for symbol in found {
-        assert!((1..=40).contains(&symbol.version));
+        assert!((1..=40).contains(&symbol.version) == (symbol.kind == Kind::Qr));
         assert!(symbol.corners.iter().all(|corner| corner.x.is_finite() && corner.y.is_finite()));
         // Version 40 holds 7089 digits.
         assert!(symbol.data.len() <= 7089);

@@ -27,6 +27,8 @@ const SETTLED: f64 = 0.01;
 /// With fewer borders, or borders that scatter more (in modules), the detector's corners are the better ones.
 const MIN_BORDERS: usize = 60;
 const MAX_SCATTER: f64 = 0.2;
+/// Steps of grey between the two sides of a border.
+const MIN_CONTRAST: f64 = 16.0;
 /// At most so many rows and so many columns of borders are looked up.
 const MAX_LINES: u32 = 16;
 
@@ -89,7 +91,7 @@ fn borders(
                     let (u, v) = if across { (along, level) } else { (level, along) };
                     image.brightness(map.map(u, v))
                 };
-                if let Some(seen) = crossing(along, at) {
+                if let Some(seen) = crossing(along, at, MIN_CONTRAST) {
                     let (u, v) = if across { (along, level) } else { (level, along) };
                     let ink = if before { 1.0 } else { -1.0 };
                     borders.push(Border { terms: terms(across, u, v, length, ink), seen });
@@ -100,13 +102,13 @@ fn borders(
     borders
 }
 
-/// How far from `along` the brightness crosses the mean of the two modules' centres, in modules.
-fn crossing(along: f64, at: impl Fn(f64) -> f64) -> Option<f64> {
+/// How far from `along` the brightness crosses the mean of the two modules' centres, in modules; `None` if these differ
+/// by less than `least`.
+pub(super) fn crossing(along: f64, at: impl Fn(f64) -> f64, least: f64) -> Option<f64> {
     const STEPS: [f64; 11] = [-0.5, -0.4, -0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5];
-    const MIN_CONTRAST: f64 = 16.0;
     let seen = STEPS.map(|step| at(along + step));
     let [first, .., last] = seen;
-    if (first - last).abs() < MIN_CONTRAST {
+    if (first - last).abs() < least {
         return None;
     }
     let middle = f64::midpoint(first, last);

@@ -86,11 +86,6 @@ impl<'a> GreyImage<'a> {
         Cow::Owned(self.rows().flatten().copied().collect())
     }
 
-    /// Black for white, rows without padding.
-    pub(super) fn inverted(&self) -> Vec<u8> {
-        self.rows().flatten().map(|pixel| !pixel).collect()
-    }
-
     /// Each pixel the mean of two by two, rows without padding; an odd last row or column is dropped.
     pub(super) fn halved(&self) -> Vec<u8> {
         let mut half = Vec::with_capacity(self.data.len() / 4);

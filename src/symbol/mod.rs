@@ -4,7 +4,7 @@
 //! only: what they mean is for the modules above. It refuses data that fits no symbol, sizes that no label
 //! has, and pictures whose shape does not fit their bytes; it opens no file.
 //!
-//! Invariant: what [`qr::draw`] draws, `read::read_qr` reads back byte for byte, with the FNC1 flag.
+//! Invariant: what [`qr::draw`] and [`datamatrix::draw`] draw, `read::read` reads back byte for byte, with the FNC1 flag.
 //!
 //! Feature `draw` holds the drawing half, feature `read` the reading half; neither needs the other.
 
@@ -18,6 +18,8 @@ pub mod datamatrix;
 pub mod font;
 #[cfg(feature = "read")]
 pub mod image;
+#[cfg(any(feature = "draw", feature = "read"))]
+mod kind;
 #[cfg(feature = "draw")]
 pub mod label;
 #[cfg(feature = "draw")]
@@ -47,8 +49,10 @@ mod zpl_graphic;
 
 #[cfg(feature = "read")]
 pub use image::{GreyImage, Point};
+#[cfg(any(feature = "draw", feature = "read"))]
+pub use kind::Kind;
 #[cfg(feature = "draw")]
-pub use matrix::{Kind, Matrix, SymbolSize};
+pub use matrix::{Matrix, SymbolSize};
 #[cfg(feature = "read")]
 pub use plane::Homography;
 #[cfg(feature = "draw")]
@@ -56,4 +60,4 @@ pub use qr::Correction;
 #[cfg(feature = "draw")]
 pub use raster::Raster;
 #[cfg(feature = "read")]
-pub use read::{Found, read_qr};
+pub use read::{Effort, Found, ReadOptions, read, read_qr, read_while};

@@ -26,7 +26,7 @@ use symbolon::capi::line_reason::symbolon_epcis_event;
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
 use symbolon::capi::pack_verb::{symbolon_operation, symbolon_unit_name};
-use symbolon::capi::read::symbolon_found;
+use symbolon::capi::read::{symbolon_found, symbolon_read_options};
 use symbolon::capi::reconcile::{symbolon_finding, symbolon_sighting};
 use symbolon::capi::register::symbolon_pair_counts;
 use symbolon::capi::roll::{symbolon_roll_gap, symbolon_roll_step};
@@ -107,6 +107,7 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         }
         symbolon_dots_report { size, answer, expected, pixels_per_mm, score, wrong_bits, reserved }
         symbolon_found { corners, offset, len, version, fnc1 }
+        symbolon_read_options { size, kinds, most, effort }
         symbolon_forest_options {
             size, box_capacity, case_capacity, pallet_capacity, skip_levels, reserve, index_key, higher_capacities, window,
             reserved_memory, level_names
@@ -215,6 +216,7 @@ fn no_struct_shrinks() {
             ("symbolon_page", 28),
             ("symbolon_dots", 8 + size_of::<usize>()),
             ("symbolon_found", 88),
+            ("symbolon_read_options", 16),
             ("symbolon_forest_options", 256),
             ("symbolon_journal_options", 32),
             ("symbolon_journal_head", 40),

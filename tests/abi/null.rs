@@ -37,6 +37,7 @@ macro_rules! callbacks {
 
 callbacks! {
     bulk::symbolon_progress bulk::symbolon_write issue::symbolon_sign issue::symbolon_sign_many lease_draw::symbolon_store
+    read::symbolon_go_on
 }
 
 macro_rules! numbers {
@@ -320,6 +321,7 @@ fn functions() -> Vec<Call> {
         pool::symbolon_pool_position, 3;
         pool::symbolon_pool_resume, 2;
         pool::symbolon_pool_has_drawn, 4;
+        read::symbolon_read, 14;
         read::symbolon_read_qr, 11;
         reconcile::symbolon_reconciler_new, 1;
         reconcile::symbolon_reconciler_add_lease, 2;

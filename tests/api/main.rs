@@ -75,6 +75,12 @@ mod raster;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read;
 mod readable;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod read_hard;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod read_matrix;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod read_options;
 mod receipt;
 mod reconcile;
 mod reconcile_model;

@@ -43,12 +43,26 @@ fn into_square(corners: &[Point; 4]) -> [[f64; 3]; 3] {
 }
 
 /// The symbol in white, its outer corners at `corners`, every pixel the mean of four by four looks.
-#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // small pictures
 pub(crate) fn draw(symbol: &Matrix, width: usize, height: usize, corners: &[Point; 4]) -> Picture {
-    const LOOKS: usize = 4;
-    let dark: Vec<Vec<bool>> = symbol.rows().map(Iterator::collect).collect();
     let side = f64::from(symbol.width());
     let rows = into_square(corners);
+    draw_by(symbol, width, height, |x, y| {
+        let [u, v, w] = rows.map(|row| row[0] * x + row[1] * y + row[2]);
+        (u / w * side, v / w * side)
+    })
+}
+
+/// The symbol in white, where `module` gives the place in the symbol that a place in the picture shows.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // small pictures
+pub(crate) fn draw_by(
+    symbol: &Matrix,
+    width: usize,
+    height: usize,
+    module: impl Fn(f64, f64) -> (f64, f64),
+) -> Picture {
+    const LOOKS: usize = 4;
+    let dark: Vec<Vec<bool>> = symbol.rows().map(Iterator::collect).collect();
+    let (wide, high) = (f64::from(symbol.width()), f64::from(symbol.height()));
     let mut pixels = Vec::with_capacity(width * height);
     for y in 0..height {
         for x in 0..width {
@@ -56,9 +70,9 @@ pub(crate) fn draw(symbol: &Matrix, width: usize, height: usize, corners: &[Poin
             for look in 0..LOOKS * LOOKS {
                 let px = x as f64 + ((look % LOOKS) as f64 + 0.5) / LOOKS as f64;
                 let py = y as f64 + ((look / LOOKS) as f64 + 0.5) / LOOKS as f64;
-                let [u, v, w] = rows.map(|row| row[0] * px + row[1] * py + row[2]);
-                let (u, v) = ((u / w * side).floor(), (v / w * side).floor());
-                if u >= 0.0 && v >= 0.0 && u < side && v < side && dark[v as usize][u as usize] {
+                let (u, v) = module(px, py);
+                let (u, v) = (u.floor(), v.floor());
+                if u >= 0.0 && v >= 0.0 && u < wide && v < high && dark[v as usize][u as usize] {
                     black += 1;
                 }
             }
@@ -98,6 +112,16 @@ impl Picture {
     pub(crate) fn noisy(&self, sigma: f64, dice: &mut Dice) -> Self {
         let noise = |&pixel: &u8| (f64::from(pixel) + sigma * normal(dice)).round().clamp(0.0, 255.0) as u8;
         Self { pixels: self.pixels.iter().map(noise).collect(), ..*self }
+    }
+
+    /// Each pixel as `light` makes it from its place and its grey.
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped to a byte
+    pub(crate) fn lit(&self, light: impl Fn(f64, f64, f64) -> f64) -> Self {
+        let pixel = |(place, &pixel): (usize, &u8)| {
+            let (x, y) = ((place % self.width) as f64 + 0.5, (place / self.width) as f64 + 0.5);
+            light(x, y, f64::from(pixel)).round().clamp(0.0, 255.0) as u8
+        };
+        Self { pixels: self.pixels.iter().enumerate().map(pixel).collect(), ..*self }
     }
 
     /// Black for white.

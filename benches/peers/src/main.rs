@@ -6,6 +6,9 @@
 //!
 //! `billion` packs a billion items in line order and prints time and memory.
 //!
+//! `photos FOLDER` reads the pictures of a folder beside rxing, rqrr and, where Python has it, zxing-cpp, and prints how
+//! many were read, how many wrongly, and how fast.
+//!
 //! `flood [CODES]` issues and verifies so many codes, 100 million if not given, and prints time and memory.
 
 mod boundary;
@@ -18,6 +21,7 @@ mod line;
 mod marks;
 mod measure;
 mod mutation;
+mod photos;
 mod snapshot;
 mod stores;
 mod stream;
@@ -100,6 +104,11 @@ fn main() -> ExitCode {
             stream::flood(FLOOD);
             return ExitCode::SUCCESS;
         }
+        ["photos", folder] => {
+            let read = photos::photos(std::path::Path::new(folder));
+            read.inspect_err(|error| eprintln!("{folder}: {error}")).ok();
+            return ExitCode::SUCCESS;
+        }
         ["billion"] => {
             forest::billion();
             return ExitCode::SUCCESS;
@@ -113,7 +122,7 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         _ => {
-            eprintln!("usage: goals [NAME] | flood [CODES] | billion\n\ngoals:");
+            eprintln!("usage: goals [NAME] | flood [CODES] | billion | photos FOLDER\n\ngoals:");
             GOALS.iter().for_each(|(name, _)| eprintln!("  {name}"));
             return ExitCode::from(2);
         }

@@ -1,0 +1,389 @@
+//! The ways of looking, the cheapest first, and what they share.
+
+use std::collections::BTreeSet;
+
+use super::super::image::{GreyImage, Point};
+use super::datamatrix;
+use super::decode::Seen;
+use super::finder::{Spots, scan};
+use super::foreign::{self, caught};
+use super::frame::Frame;
+use super::grid::{self, Templates};
+use super::options::{Effort, ReadOptions};
+use super::pyramid::{Plane, Pyramid};
+use super::threshold::{Rule, black};
+use super::triple::triples;
+use super::{Found, Kind};
+
+/// What has been seen so far.
+struct Ladder<'a, 'b> {
+    image: &'b GreyImage<'a>,
+    options: &'b ReadOptions,
+    go_on: &'b mut dyn FnMut() -> bool,
+    pyramid: Pyramid<'a>,
+    found: Vec<Found>,
+    spots: Spots,
+    /// The frame of each spot that was compared with the grey picture, if it is a pattern.
+    frames: Vec<Option<Frame>>,
+    tried: BTreeSet<[usize; 3]>,
+    templates: Option<Templates>,
+    /// The caller said no.
+    over: bool,
+}
+
+/// Pictures are first looked at in a size whose longer side is not above this.
+const FIRST_SIDE: usize = 2000;
+
+/// The spots with the most votes are compared with the grey picture.
+const MAX_FRAMES: usize = 160;
+/// Larger pictures are not enlarged.
+const MAX_DOUBLED: usize = 1 << 21;
+
+pub(super) fn climb(
+    image: &GreyImage<'_>,
+    options: &ReadOptions,
+    go_on: &mut dyn FnMut() -> bool,
+) -> Vec<Found> {
+    let mut ladder = Ladder {
+        image,
+        options,
+        go_on,
+        pyramid: Pyramid::of(image),
+        found: Vec::new(),
+        spots: Spots::default(),
+        frames: Vec::new(),
+        tried: BTreeSet::new(),
+        templates: None,
+        over: false,
+    };
+    for effort in [Effort::Quick, Effort::Normal, Effort::Thorough] {
+        if effort > options.effort || ladder.over || ladder.enough(effort) {
+            break;
+        }
+        if options.qr {
+            ladder.qr(effort);
+        }
+        if options.data_matrix && !ladder.over {
+            ladder.data_matrix(effort);
+        }
+    }
+    ladder.found
+}
+
+impl<'a> Ladder<'a, '_> {
+    /// `None` as soon as there is nothing more to do; so are the ways below.
+    fn qr(&mut self, effort: Effort) -> Option<()> {
+        let base = self.base();
+        self.wanting()?;
+        match effort {
+            Effort::Quick => self.quick(base),
+            Effort::Normal => self.normal(base),
+            Effort::Thorough => self.thorough(base),
+        }
+    }
+
+    /// Data Matrix symbols have a border to follow and no patterns to fit, so pictures of black and white are all there
+    /// is to try.
+    fn data_matrix(&mut self, effort: Effort) -> Option<()> {
+        let base = self.base();
+        self.wanting_matrices()?;
+        match effort {
+            Effort::Quick => self.matrices_quick(base),
+            Effort::Normal => self.matrices_normal(base),
+            Effort::Thorough => self.matrices_thorough(base),
+        }
+    }
+
+    fn matrices_quick(&mut self, base: usize) -> Option<()> {
+        self.matrix_rule(base, Rule::Blocks)?;
+        self.matrix_rule(base, Rule::Valley)?;
+        self.matrix_rule(base + 1, Rule::Blocks)?;
+        for level in (0..base).rev() {
+            self.matrix_rule(level, Rule::Blocks)?;
+        }
+        let inverted = self.plane(base)?.inverted();
+        self.matrix_search(&inverted, Rule::Blocks)
+    }
+
+    fn matrices_normal(&mut self, base: usize) -> Option<()> {
+        for level in [base, base + 1] {
+            self.matrix_rule(level, Rule::Window(20))?;
+            if let Some(sharp) = self.plane(level).map(|plane| plane.sharpened(2, 2.0)) {
+                self.matrix_search(&sharp, Rule::Window(12))?;
+            }
+        }
+        Some(())
+    }
+
+    fn matrices_thorough(&mut self, base: usize) -> Option<()> {
+        if let Some(soft) = self.plane(base).map(|plane| plane.softened(1)) {
+            self.matrix_search(&soft, Rule::Window(24))?;
+        }
+        let plane = self.plane(base).filter(|plane| plane.area() <= MAX_DOUBLED)?;
+        let twice = plane.doubled();
+        self.matrix_search(&twice, Rule::Blocks)?;
+        self.matrix_search(&twice, Rule::Window(12))
+    }
+
+    fn matrix_rule(&mut self, level: usize, rule: Rule) -> Option<()> {
+        self.step()?;
+        let Some(plane) = self.pyramid.level(level) else { return Some(()) };
+        let found = matrices(plane, rule, self.image);
+        self.take_matrices(found)
+    }
+
+    fn matrix_search(&mut self, plane: &Plane<'_>, rule: Rule) -> Option<()> {
+        self.step()?;
+        let found = matrices(plane, rule, self.image);
+        self.take_matrices(found)
+    }
+
+    fn take_matrices(&mut self, found: Vec<Found>) -> Option<()> {
+        for symbol in found {
+            if !self.covered(middle(&symbol.corners)) && (self.options.most == 0 || !self.full()) {
+                self.found.push(symbol);
+            }
+        }
+        self.wanting_matrices()
+    }
+
+    fn wanting_matrices(&self) -> Option<()> {
+        let enough = if self.options.most > 0 { self.full() } else { self.has(Kind::DataMatrix) };
+        (!enough).then_some(())
+    }
+
+    /// The level that is looked at first.
+    fn base(&mut self) -> usize {
+        let mut base = 0;
+        while self.pyramid.level(base).is_some_and(|plane| plane.side() > FIRST_SIDE)
+            && self.pyramid.level(base + 1).is_some()
+        {
+            base += 1;
+        }
+        base
+    }
+
+    fn quick(&mut self, base: usize) -> Option<()> {
+        self.by_rule(base, Rule::Blocks, false)?;
+        self.by_rule(base, Rule::Valley, false)?;
+        self.by_rule(base + 1, Rule::Blocks, false)?;
+        for level in (0..base).rev() {
+            self.by_rule(level, Rule::Blocks, false)?;
+        }
+        let inverted = self.plane(base)?.inverted();
+        self.search(&inverted, Rule::Blocks, false)
+    }
+
+    fn normal(&mut self, base: usize) -> Option<()> {
+        for level in [base, base + 1] {
+            self.by_rule(level, Rule::Window(20), true)?;
+            self.by_rule(level, Rule::Window(7), true)?;
+        }
+        self.grids(24)?;
+        if let Some(soft) = self.plane(base).map(|plane| plane.softened(1)) {
+            self.search(&soft, Rule::Window(24), true)?;
+        }
+        for level in [base, base + 1] {
+            if let Some(sharp) = self.plane(level).map(|plane| plane.sharpened(2, 2.0)) {
+                self.search(&sharp, Rule::Window(12), true)?;
+            }
+        }
+        self.grids(24)
+    }
+
+    fn thorough(&mut self, base: usize) -> Option<()> {
+        for level in (0..base + 3).rev() {
+            for (radius, strength) in [(4, 3.0), (1, 3.0)] {
+                if let Some(sharp) = self.plane(level).map(|plane| plane.sharpened(radius, strength)) {
+                    self.search(&sharp, Rule::Window(16), true)?;
+                }
+            }
+            if let Some(soft) = self.plane(level).map(|plane| plane.softened(1)) {
+                self.search(&soft, Rule::Window(24), true)?;
+            }
+            if let Some(inverted) = self.plane(level).map(|plane| plane.inverted()) {
+                self.search(&inverted, Rule::Window(16), true)?;
+            }
+        }
+        self.grids(60)?;
+        if let Some(plane) = self.plane(base).filter(|plane| plane.area() <= MAX_DOUBLED) {
+            let twice = plane.doubled();
+            self.search(&twice, Rule::Blocks, true)?;
+            self.search(&twice, Rule::Window(12), true)?;
+            self.grids(60)?;
+        }
+        self.step()?;
+        let plane = self.pyramid.level(0)?;
+        let crowd = caught(|| black(plane, Rule::Blocks))
+            .map(|black| foreign::search(&black, foreign::FEW_TRIES).rest.len());
+        let seen = if crowd.is_some_and(|crowd| crowd <= foreign::MAX_CROWD) {
+            foreign::by_rqrr(plane)
+        } else {
+            Vec::new()
+        };
+        self.take(seen)
+    }
+
+    fn plane(&mut self, level: usize) -> Option<&Plane<'a>> {
+        self.pyramid.level(level)
+    }
+
+    /// Asks the caller; `None` is no.
+    fn step(&mut self) -> Option<()> {
+        self.over = self.over || !(self.go_on)();
+        (!self.over).then_some(())
+    }
+
+    /// `None` when all QR symbols that can be asked for are found.
+    fn wanting(&self) -> Option<()> {
+        let enough = if self.options.most > 0 { self.full() } else { self.has(Kind::Qr) && self.loose() < 3 };
+        (!enough).then_some(())
+    }
+
+    /// Whether a tier of ways is not worth beginning.
+    fn enough(&self, effort: Effort) -> bool {
+        if self.options.most > 0 {
+            return self.full();
+        }
+        !self.found.is_empty() && (effort == Effort::Thorough || self.loose() < 3)
+    }
+
+    fn full(&self) -> bool {
+        self.found.len() >= self.options.most
+    }
+
+    fn has(&self, kind: Kind) -> bool {
+        self.found.iter().any(|found| found.kind == kind)
+    }
+
+    /// Spots that lie in no symbol that was read.
+    fn loose(&self) -> usize {
+        self.spots.spots.iter().filter(|spot| !self.covered(spot.centre)).count()
+    }
+
+    fn covered(&self, at: Point) -> bool {
+        self.found.iter().any(|found| inside(&found.corners, at))
+    }
+
+    /// Looks at a level of the pyramid; a level that does not exist is nothing seen.
+    fn by_rule(&mut self, level: usize, rule: Rule, own: bool) -> Option<()> {
+        self.step()?;
+        let Some(plane) = self.pyramid.level(level) else { return Some(()) };
+        let (seen, spots) = look(plane, rule, own);
+        self.merge(&spots);
+        self.take(seen)
+    }
+
+    fn search(&mut self, plane: &Plane<'_>, rule: Rule, own: bool) -> Option<()> {
+        self.step()?;
+        let (seen, spots) = look(plane, rule, own);
+        self.merge(&spots);
+        self.take(seen)
+    }
+
+    fn merge(&mut self, spots: &Spots) {
+        for spot in &spots.spots {
+            self.spots.add(spot.centre, spot.module, spot.votes);
+        }
+    }
+
+    /// Takes symbols that are not known yet, and says whether to go on.
+    fn take(&mut self, seen: Vec<Seen>) -> Option<()> {
+        for symbol in seen {
+            let middle = middle(&symbol.found.corners);
+            if !self.covered(middle) && (self.options.most == 0 || !self.full()) {
+                self.found.push(symbol.fitted(self.image));
+            }
+        }
+        self.wanting()
+    }
+
+    /// Reads along grids of our own what the spots found so far may belong to.
+    fn grids(&mut self, tries: usize) -> Option<()> {
+        if self.templates.is_none() {
+            self.templates = Templates::new();
+        }
+        let templates = self.templates.take()?;
+        let more = self.grids_with(tries, &templates);
+        self.templates = Some(templates);
+        more
+    }
+
+    fn grids_with(&mut self, tries: usize, templates: &Templates) -> Option<()> {
+        self.step()?;
+        let mut order: Vec<usize> = (0..self.spots.spots.len()).collect();
+        order.sort_by_key(|&index| {
+            core::cmp::Reverse(self.spots.spots.get(index).map_or(0, |spot| spot.votes))
+        });
+        order.truncate(MAX_FRAMES);
+        let mut patterns = Vec::new();
+        for index in order {
+            let Some(spot) = self.spots.spots.get(index).copied() else { continue };
+            if self.covered(spot.centre) {
+                continue;
+            }
+            if self.frames.len() <= index {
+                self.frames.resize(index + 1, None);
+            }
+            let known = self.frames.get(index).copied().flatten();
+            let frame = known.or_else(|| templates.finder.under(spot.centre, spot.module, &mut self.pyramid));
+            if let (Some(slot), Some(frame)) = (self.frames.get_mut(index), frame) {
+                *slot = Some(frame);
+                patterns.push((index, frame));
+            }
+        }
+        patterns.sort_by(|one, other| other.1.likeness.abs().total_cmp(&one.1.likeness.abs()));
+        let mut left = tries;
+        for triple in triples(&patterns) {
+            if left == 0 {
+                break;
+            }
+            let centres = triple.frames.map(|frame| frame.centre);
+            if centres.iter().any(|&centre| self.covered(centre)) || !self.tried.insert(triple.members) {
+                continue;
+            }
+            left -= 1;
+            self.step()?;
+            let seen = caught(|| grid::read(&triple, &mut self.pyramid, templates));
+            if let Some(seen) = seen {
+                left = tries;
+                self.take(vec![seen])?;
+            }
+        }
+        Some(())
+    }
+}
+
+fn matrices(plane: &Plane<'_>, rule: Rule, image: &GreyImage<'_>) -> Vec<Found> {
+    let black = caught(|| black(plane, rule));
+    black.map(|black| datamatrix::search(&black, plane, image)).unwrap_or_default()
+}
+
+/// Symbols and spots of one picture of black and white, in the caller's coordinates.
+fn look(plane: &Plane<'_>, rule: Rule, own: bool) -> (Vec<Seen>, Spots) {
+    let mut spots = Spots::default();
+    let Some(black) = caught(|| black(plane, rule)) else { return (Vec::new(), spots) };
+    let tries = if own { foreign::FEW_TRIES } else { foreign::MANY_TRIES };
+    let sight = foreign::search(&black, tries);
+    for (centre, module) in sight.rest {
+        spots.add(plane.outward(centre), module * plane.scale, 3);
+    }
+    let seen = sight.seen.into_iter().map(|seen| seen.scaled(plane.scale)).collect();
+    if own {
+        scan(&black, plane.scale, &mut spots);
+    }
+    (seen, spots)
+}
+
+fn middle(corners: &[Point; 4]) -> Point {
+    let (x, y) = corners.iter().fold((0.0, 0.0), |(x, y), corner| (x + corner.x / 4.0, y + corner.y / 4.0));
+    Point { x, y }
+}
+
+/// Whether a place lies inside a quadrilateral, whichever way round its corners are given.
+fn inside(corners: &[Point; 4], at: Point) -> bool {
+    let [a, b, c, d] = corners;
+    let turns = [(a, b), (b, c), (c, d), (d, a)]
+        .map(|(from, to)| (to.x - from.x) * (at.y - from.y) - (to.y - from.y) * (at.x - from.x));
+    turns.iter().all(|&turn| turn >= 0.0) || turns.iter().all(|&turn| turn <= 0.0)
+}
