@@ -80,6 +80,7 @@ impl Fault {
             match error {
                 Error::Signer { status } | Error::Storage { status } => report.detail = status,
                 Error::TooLong { limit } => report.detail = limit.cast_signed(),
+                Error::MarkBits { missing } => report.detail = missing.cast_signed(),
                 Error::JournalDamage { segment, .. } => report.detail = segment.cast_signed(),
                 _ => {}
             }

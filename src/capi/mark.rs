@@ -30,7 +30,7 @@ impl Given {
     }
 
     /// A position of a roll, or none.
-    fn position(&self, position: *const u64) -> Result<Option<u64>, Fault> {
+    pub(super) fn position(&self, position: *const u64) -> Result<Option<u64>, Fault> {
         Ok(self.items(position, usize::from(!position.is_null()))?.first().copied())
     }
 }

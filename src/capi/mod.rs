@@ -29,6 +29,8 @@ pub mod certificate;
 pub mod code;
 pub mod consumer;
 pub mod contents;
+pub mod date;
+pub mod date_read;
 pub mod grant;
 pub mod gs1;
 pub mod issue;

@@ -28,6 +28,7 @@
 
 pub mod answer;
 mod bch;
+pub mod date;
 pub mod derive;
 mod field;
 pub mod guess;

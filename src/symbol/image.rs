@@ -106,7 +106,7 @@ impl<'a> GreyImage<'a> {
     }
 
     /// The brightness at a place between pixel centres, 0 to 255; outside, that of the nearest pixel.
-    pub(super) fn brightness(&self, at: Point) -> f64 {
+    pub(crate) fn brightness(&self, at: Point) -> f64 {
         let (left, right, across) = neighbours(at.x, self.width);
         let (top, bottom, down) = neighbours(at.y, self.height);
         let pixel =

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 41] = [
+const SOURCES: [&str; 43] = [
     "version",
     "status",
     "boundary",
@@ -36,6 +36,8 @@ const SOURCES: [&str; 41] = [
     "register",
     "symbol",
     "read",
+    "date",
+    "date_read",
     "pack",
     "pack_query",
     "journal_form",

@@ -15,6 +15,8 @@ mod contents_note;
 #[cfg(feature = "draw")]
 mod datamatrix;
 mod date;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod date_mark;
 mod delta;
 mod derive;
 mod element;
