@@ -28,7 +28,7 @@ cargo fuzz build
 longest() {
     case $1 in
         element_string | digital_link) echo 8300 ;;
-        serial_code | pem | sealed_key | read_qr | certificate | contents_note) echo 4200 ;;
+        serial_code | pem | sealed_key | read_qr | date_mark | certificate | contents_note) echo 4200 ;;
         bundle | delta | snapshot) echo 3000 ;;
         short_mark) echo 160 ;;
         sealed_serial) echo 80 ;;
@@ -39,7 +39,7 @@ longest() {
 # Text parsers learn from short inputs first. Elsewhere an input is a sequence, and a longer one does more.
 growth() {
     case $1 in
-        capi_sequence | certificate | contents_note | *_model | stream_equals_single | verify | read_qr | label | guess_state | bundle | delta | snapshot) echo 0 ;;
+        capi_sequence | certificate | contents_note | *_model | stream_equals_single | verify | read_qr | label | guess_state | bundle | delta | snapshot | date_mark) echo 0 ;;
         *) echo 100 ;;
     esac
 }

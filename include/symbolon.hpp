@@ -1154,6 +1154,7 @@ public:
                                             detail::raw(mark), mark.size(), &answer, where));
         return answer == SYMBOLON_MARK_MATCH;
     }
+    const symbolon_mark_key *get() const { return handle_.get(); }
 
 private:
     detail::owned<const symbolon_mark_key, symbolon_mark_key_free> handle_;
@@ -1432,6 +1433,64 @@ public:
 
 private:
     detail::owned<symbolon_zpl, symbolon_zpl_free> handle_;
+};
+
+/// A printed text with the bits that the shapes of its digits carry.
+class date_mark {
+public:
+    /// Of one item, under the key of its marks; `geometry` is SYMBOLON_DATE_x.
+    date_mark(const mark_key &key, std::string_view code, std::string_view text, std::string_view line,
+              std::uint32_t geometry, std::optional<std::uint64_t> position = {}) {
+        detail::report where;
+        const symbolon_date_mark *out = nullptr;
+        where.check(symbolon_date_mark_derive(key.get(), detail::raw(code), code.size(), detail::raw(text), text.size(),
+                                              detail::raw(line), line.size(), position ? &*position : nullptr, geometry,
+                                              &out, where));
+        handle_.reset(out);
+    }
+    /// The text for a printer that has the font, UTF-8.
+    std::string text() const {
+        return detail::fill<std::string>(256, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_date_mark_text(handle_.get(), buf, cap, len);
+        });
+    }
+    /// The text in dots.
+    symbolon::raster raster() const {
+        symbolon_raster_shape shape{};
+        shape.size = sizeof shape;
+        auto dots = detail::fill<std::string>(8192, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_date_mark_raster(handle_.get(), buf, cap, len, &shape);
+        });
+        return {shape.width, shape.height, shape.stride, std::move(dots)};
+    }
+    const symbolon_date_mark *get() const { return handle_.get(); }
+
+private:
+    detail::owned<const symbolon_date_mark, symbolon_date_mark_free> handle_;
+};
+
+/// Reads the marks of texts of one geometry: make it once and keep it.
+class date_reader {
+public:
+    explicit date_reader(std::uint32_t geometry) {
+        const symbolon_date_reader *out = nullptr;
+        detail::check(symbolon_date_reader_new(geometry, &out));
+        handle_.reset(out);
+    }
+    /// Whether a picture shows the text with its mark; the size of `place` is set by this function.
+    symbolon_date_report verify(std::string_view pixels, std::uint32_t width, std::uint32_t height, std::size_t stride,
+                                symbolon_date_place place, const date_mark &mark) const {
+        detail::report where;
+        symbolon_date_report out{};
+        out.size = sizeof out;
+        place.size = sizeof place;
+        where.check(symbolon_date_reader_verify(handle_.get(), detail::raw(pixels), pixels.size(), width, height, stride,
+                                                &place, mark.get(), &out, where));
+        return out;
+    }
+
+private:
+    detail::owned<const symbolon_date_reader, symbolon_date_reader_free> handle_;
 };
 
 /// A symbol that was read.

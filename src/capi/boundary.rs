@@ -82,6 +82,7 @@ impl Fault {
                 Error::Signer { status } | Error::Storage { status } => report.detail = status,
                 Error::TooLong { limit } => report.detail = limit.cast_signed(),
                 Error::Unprintable { item, .. } => report.item = item,
+                Error::MarkBits { missing } => report.detail = missing.cast_signed(),
                 Error::JournalDamage { segment, .. } => report.detail = segment.cast_signed(),
                 _ => {}
             }

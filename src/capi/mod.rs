@@ -37,6 +37,8 @@ pub mod code128;
 pub mod consumer;
 pub mod contents;
 pub mod dots;
+pub mod date;
+pub mod date_read;
 pub mod grant;
 pub mod gs1;
 pub mod issue;

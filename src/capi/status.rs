@@ -173,6 +173,8 @@ pub const SYMBOLON_E_CODE_TAKEN: symbolon_status = 406;
 pub const SYMBOLON_E_MARK_STATE: symbolon_status = 407;
 /// The reason is missing: 1 to 255 bytes of text.
 pub const SYMBOLON_E_REASON: symbolon_status = 408;
+/// The printed text carries too few bits for the bound that is asked for.
+pub const SYMBOLON_E_MARK_BITS: symbolon_status = 420;
 /// The rows of a roll are not those of its head.
 pub const SYMBOLON_E_ROLL_ROWS: symbolon_status = 421;
 /// The data does not fit the largest symbol.
@@ -232,7 +234,7 @@ pub struct symbolon_error {
     /// Position in the list, or which input of several (the function says so); SYMBOLON_NO_PLACE if none.
     pub item: u32,
     /// SYMBOLON_E_SIGNER, SYMBOLON_E_STORAGE: what your signer or storage returned. SYMBOLON_E_TOO_LONG: the limit in bytes.
-    /// SYMBOLON_E_JOURNAL_DAMAGE: the number of the segment. Otherwise 0.
+    /// SYMBOLON_E_JOURNAL_DAMAGE: the number of the segment. SYMBOLON_E_MARK_BITS: how many are missing. Otherwise 0.
     pub detail: i32,
 }
 
@@ -279,7 +281,7 @@ struct Row {
 }
 
 /// One row for each status that an `Error` has, ascending.
-static REFUSALS: [Row; 91] = [
+static REFUSALS: [Row; 92] = [
     row(SYMBOLON_E_CHARSET, Error::Charset { at: 0 }),
     row(SYMBOLON_E_UNKNOWN_AI, Error::UnknownAi { at: 0 }),
     row(SYMBOLON_E_LENGTH, Error::Length { at: 0 }),
@@ -351,6 +353,7 @@ static REFUSALS: [Row; 91] = [
     row(SYMBOLON_E_CODE_TAKEN, Error::CodeTaken),
     row(SYMBOLON_E_MARK_STATE, Error::MarkState),
     row(SYMBOLON_E_REASON, Error::Reason),
+    row(SYMBOLON_E_MARK_BITS, Error::MarkBits { missing: 0 }),
     row(SYMBOLON_E_ROLL_ROWS, Error::RollRows),
     row(SYMBOLON_E_SYMBOL_CAPACITY, Error::SymbolCapacity),
     row(SYMBOLON_E_IMAGE_SHAPE, Error::ImageShape),

@@ -324,6 +324,11 @@ pub enum Error {
         /// Offset of the character in it.
         at: u32,
     },
+    /// The printed text carries too few bits for the bound that is asked for.
+    MarkBits {
+        /// How many more it needs.
+        missing: u32,
+    },
 }
 
 /// A language of the sentences.
@@ -455,7 +460,8 @@ impl Error {
             | Self::JournalPosition
             | Self::JournalMissing
             | Self::SessionStopped
-            | Self::SessionEnded => None,
+            | Self::SessionEnded
+            | Self::MarkBits { .. } => None,
         }
     }
 
@@ -474,6 +480,7 @@ impl fmt::Display for Error {
         f.write_str(self.sentence(Language::En))?;
         match *self {
             Self::TooLong { limit } => write!(f, " (limit {limit} bytes)"),
+            Self::MarkBits { missing } => write!(f, " ({missing} bits are missing)"),
             Self::JournalDamage { segment, at } => write!(f, " (segment {segment}, at {at})"),
             Self::Unprintable { item, at } => write!(f, " (element {item}, at {at})"),
             Self::Signer { status } | Self::Storage { status } => write!(f, " (its status {status})"),

@@ -88,6 +88,9 @@ impl Error {
             Self::CodeTaken => (406, "the code belongs to another mark", "序列码已绑定其他隐形码"),
             Self::MarkState => (407, "the state of the mark does not allow this", "隐形码状态不允许此操作"),
             Self::Reason => (408, "a reason is required", "必须填写原因"),
+            Self::MarkBits { .. } => {
+                (420, "the text has too few digits for a mark", "文字中的数字过少，无法承载隐形码")
+            }
             Self::RollRows => (421, "the rows are not those of the roll's head", "标签卷记录与卷头不符"),
             Self::SymbolCapacity => (501, "the data does not fit into a symbol", "数据超出条码容量"),
             Self::ImageShape => (502, "the picture's size does not fit its bytes", "图像尺寸与数据不符"),

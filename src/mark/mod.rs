@@ -50,6 +50,7 @@ pub mod answer;
 mod bch;
 #[cfg(all(feature = "draw", feature = "read"))]
 pub mod copy;
+pub mod date;
 pub mod derive;
 pub mod dots;
 mod field;

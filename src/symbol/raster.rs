@@ -20,6 +20,30 @@ impl Raster {
     /// The most dots that a raster may have.
     pub const MAX_DOTS: u64 = 1 << 28;
 
+    /// Dots that the caller drew: `height` rows of `width` dots in whole bytes, as [`Raster::bytes`] gives them. What
+    /// stands in the padding of a row is taken for white.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ImageShape`] if `bytes` is shorter or longer, [`Error::ImageSize`] above [`Raster::MAX_DOTS`].
+    pub fn from_bytes(width: u32, height: u32, bytes: &[u8]) -> Result<Self, Error> {
+        let stride = u64::from(width).div_ceil(8);
+        if stride * 8 * u64::from(height) > Self::MAX_DOTS {
+            return Err(Error::ImageSize);
+        }
+        if stride * u64::from(height) != bytes.len() as u64 {
+            return Err(Error::ImageShape);
+        }
+        let mut raster = Self { width, height, bytes: bytes.to_vec() };
+        if !width.is_multiple_of(8) {
+            let stride = raster.stride();
+            for last in raster.bytes.iter_mut().skip(stride - 1).step_by(stride) {
+                *last &= u8::MAX << (8 - width % 8);
+            }
+        }
+        Ok(raster)
+    }
+
     /// Dots per row.
     #[must_use]
     pub const fn width(&self) -> u32 {

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 48] = [
+const SOURCES: [&str; 50] = [
     "version",
     "status",
     "boundary",
@@ -43,6 +43,8 @@ const SOURCES: [&str; 48] = [
     "zpl",
     "read",
     "dots",
+    "date",
+    "date_read",
     "pack",
     "pack_query",
     "journal_form",

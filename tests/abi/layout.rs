@@ -11,6 +11,8 @@ use symbolon::capi::code128::symbolon_bars_options;
 use symbolon::capi::consumer::symbolon_consumer_answer;
 use symbolon::capi::contents::symbolon_contents_facts;
 use symbolon::capi::dots::{symbolon_dots_report, symbolon_dots_view};
+use symbolon::capi::date::symbolon_date_drop;
+use symbolon::capi::date_read::{symbolon_date_place, symbolon_date_report};
 use symbolon::capi::journal_form::{
     symbolon_journal_cut, symbolon_journal_head, symbolon_journal_options, symbolon_journal_recovery,
 };
@@ -108,6 +110,12 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_dots_report { size, answer, expected, pixels_per_mm, score, wrong_bits, reserved }
         symbolon_found { corners, offset, len, version, fnc1 }
         symbolon_read_options { size, kinds, most, effort }
+        symbolon_date_drop { x, y }
+        symbolon_date_place { size, modules, corners, module_mm, x_mm, y_mm, degrees, bound }
+        symbolon_date_report {
+            size, answer, bits, wrong, allowed, others, other_at, other_digit, fit, blur_um, pixels_per_mm, right_mm, down_mm,
+            degrees, stretch
+        }
         symbolon_forest_options {
             size, box_capacity, case_capacity, pallet_capacity, skip_levels, reserve, index_key, higher_capacities, window,
             reserved_memory, level_names
@@ -217,6 +225,9 @@ fn no_struct_shrinks() {
             ("symbolon_dots", 8 + size_of::<usize>()),
             ("symbolon_found", 88),
             ("symbolon_read_options", 16),
+            ("symbolon_date_drop", 8),
+            ("symbolon_date_place", 112),
+            ("symbolon_date_report", 88),
             ("symbolon_forest_options", 256),
             ("symbolon_journal_options", 32),
             ("symbolon_journal_head", 40),

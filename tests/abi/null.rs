@@ -5,7 +5,7 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    batch, bulk, bundle, certificate, code, code128, consumer, contents, dots, grant, gs1, issue, journal, journal_proof, journal_read, key, key_life, label, layer, lease, lease_draw, line, line_order, line_reason, mark, opener, pack, pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, register_named, roll, series, sheet, suite_key, symbol, verify, zpl,
+    batch, bulk, bundle, certificate, code, code128, consumer, contents, date, date_read, dots, grant, gs1, issue, journal, journal_proof, journal_read, key, key_life, label, layer, lease, lease_draw, line, line_order, line_reason, mark, opener, pack, pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, register_named, roll, series, sheet, suite_key, symbol, verify, zpl,
 };
 
 use super::root;
@@ -182,6 +182,17 @@ fn functions() -> Vec<Call> {
         contents::symbolon_contents_note_read, 5;
         contents::symbolon_contents_proof, 7;
         contents::symbolon_contents_sign, 8;
+        date::symbolon_date_font_bdf, 4;
+        date::symbolon_date_glyph_png, 6;
+        date::symbolon_date_mark_bits, 4;
+        date::symbolon_date_mark_derive, 11;
+        date::symbolon_date_mark_drops, 4;
+        date::symbolon_date_mark_from_bits, 7;
+        date::symbolon_date_mark_raster, 5;
+        date::symbolon_date_mark_text, 4;
+        date_read::symbolon_date_reader_new, 2;
+        date_read::symbolon_date_reader_read, 12;
+        date_read::symbolon_date_reader_verify, 10;
         grant::symbolon_grant_sign, 14;
         grant::symbolon_verifier_admit, 10;
         gs1::symbolon_gs1_check_digit, 4;
@@ -424,6 +435,8 @@ fn frees() -> Vec<(&'static str, fn())> {
         contents::symbolon_contents_note_free;
         dots::symbolon_roll_key_free;
         dots::symbolon_dots_sight_free;
+        date::symbolon_date_mark_free;
+        date_read::symbolon_date_reader_free;
         gs1::symbolon_sscc_allocator_free;
         issue::symbolon_issuer_free;
         journal::symbolon_journal_free;

@@ -19,6 +19,8 @@ mod copy;
 #[cfg(feature = "draw")]
 mod datamatrix;
 mod date;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod date_mark;
 mod delta;
 mod derive;
 #[cfg(all(feature = "draw", feature = "read"))]
