@@ -27,6 +27,8 @@ pub mod raster;
 #[cfg(feature = "read")]
 pub mod read;
 #[cfg(feature = "draw")]
+pub mod run;
+#[cfg(feature = "draw")]
 mod segment;
 #[cfg(feature = "draw")]
 mod svg;
@@ -43,3 +45,5 @@ pub use qr::Correction;
 pub use raster::Raster;
 #[cfg(feature = "read")]
 pub use read::{Found, read_qr};
+#[cfg(feature = "draw")]
+pub use run::{Mask, QrRun, RunSettings};
