@@ -101,12 +101,7 @@ impl Matrix {
 }
 
 /// The sides of a symbol's raster in dots; refuses what [`Matrix::raster`] refuses.
-pub(super) fn sides(
-    width: u32,
-    height: u32,
-    dots_per_module: u32,
-    quiet: u32,
-) -> Result<(u32, u32), Error> {
+pub(super) fn sides(width: u32, height: u32, dots_per_module: u32, quiet: u32) -> Result<(u32, u32), Error> {
     if dots_per_module == 0 {
         return Err(Error::Parameter);
     }

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 41] = [
+const SOURCES: [&str; 42] = [
     "version",
     "status",
     "boundary",
@@ -35,6 +35,7 @@ const SOURCES: [&str; 41] = [
     "mark",
     "register",
     "symbol",
+    "qr_run",
     "read",
     "pack",
     "pack_query",

@@ -22,6 +22,7 @@ use symbolon::capi::line_reason::symbolon_epcis_event;
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
 use symbolon::capi::pack_verb::{symbolon_operation, symbolon_unit_name};
+use symbolon::capi::qr_run::symbolon_qr_run_options;
 use symbolon::capi::read::symbolon_found;
 use symbolon::capi::reconcile::{symbolon_finding, symbolon_sighting};
 use symbolon::capi::register::symbolon_pair_counts;
@@ -80,6 +81,7 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_symbol_options { size, correction, fnc1, dots_per_module, quiet, module_micrometres }
         symbolon_symbol_size { size, version, width, height }
         symbolon_raster_shape { size, width, height, stride }
+        symbolon_qr_run_options { size, correction, fnc1, dots_per_module, quiet, mask, version }
         symbolon_found { corners, offset, len, version, fnc1 }
         symbolon_forest_options {
             size, box_capacity, case_capacity, pallet_capacity, skip_levels, reserve, index_key, higher_capacities, window,

@@ -7,8 +7,8 @@ use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK}
 use symbolon::capi::{
     batch, bulk, bundle, certificate, code, consumer, contents, grant, gs1, issue, journal, journal_proof,
     journal_read, key, key_life, lease, lease_draw, line, line_order, line_reason, mark, opener, pack,
-    pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, series, suite_key, symbol,
-    verify,
+    pack_query, pack_state, pack_verb, pool, qr_run, read, receipt, reconcile, register, series, suite_key,
+    symbol, verify,
 };
 
 use super::root;
@@ -304,6 +304,10 @@ fn functions() -> Vec<Call> {
         pool::symbolon_pool_position, 3;
         pool::symbolon_pool_resume, 2;
         pool::symbolon_pool_has_drawn, 4;
+        qr_run::symbolon_qr_run_new, 4;
+        qr_run::symbolon_qr_run_shape, 2;
+        qr_run::symbolon_qr_run_draw, 7;
+        qr_run::symbolon_qr_run_draw_batch, 8;
         read::symbolon_read_qr, 11;
         reconcile::symbolon_reconciler_new, 1;
         reconcile::symbolon_reconciler_add_lease, 2;
@@ -388,6 +392,7 @@ fn frees() -> Vec<(&'static str, fn())> {
         opener::symbolon_opener_free;
         pack::symbolon_forest_free;
         pool::symbolon_pool_free;
+        qr_run::symbolon_qr_run_free;
         reconcile::symbolon_reconciler_free;
         register::symbolon_register_free;
         series::symbolon_series_free;

@@ -20,6 +20,7 @@ mod mutation;
 mod snapshot;
 mod stores;
 mod stream;
+mod symbol;
 
 use std::process::ExitCode;
 
@@ -81,6 +82,9 @@ const GOALS: &[Row] = &[
     ("pack-root-hashbrown", forest::root_hashbrown),
     ("pack-leaves-maps", forest::leaves_maps),
     ("pack-leaves-hashbrown", forest::leaves_hashbrown),
+    ("qr-run-vs-fast_qr", symbol::run_fast_qr),
+    ("qr-run-vs-fast_qr-fixed-mask", symbol::run_fast_qr_fixed_mask),
+    ("qr-run-vs-qrcode", symbol::run_qrcode),
     ("snapshot-open", snapshot::in_line),
     ("snapshot-open-shuffled", snapshot::shuffled),
 ];

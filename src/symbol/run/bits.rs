@@ -40,19 +40,14 @@ impl Writer {
         writer
     }
 
-    /// The codewords of the last label, or zeros.
-    pub(super) fn codewords(&self) -> &[u8] {
-        &self.codewords
-    }
-
     /// Writes the codewords of one label. O(n); without planning if each byte has the narrowest mode that the byte at its
     /// place had in the label before.
-    pub(super) fn write(&mut self, data: &[u8]) -> Result<(), Error> {
+    pub(super) fn write(&mut self, data: &[u8]) -> Result<&[u8], Error> {
         if data.len() > MAX_BYTES {
             return Err(Error::SymbolCapacity);
         }
-        let is_alike =
-            data.len() == self.planned.len() && data.iter().zip(&self.planned).all(|(byte, mode)| self.mode(*byte) == *mode);
+        let is_alike = data.len() == self.planned.len()
+            && data.iter().zip(&self.planned).all(|(byte, mode)| self.mode(*byte) == *mode);
         if !is_alike {
             self.plan(data);
         }
@@ -70,7 +65,7 @@ impl Writer {
             rest = tail;
         }
         out.finish();
-        Ok(())
+        Ok(&self.codewords)
     }
 
     fn mode(&self, byte: u8) -> u8 {
@@ -126,7 +121,8 @@ impl Out<'_> {
             }
             Mode::Alphanumeric => {
                 for characters in part.chunks(2) {
-                    let value = characters.iter().fold(0, |value, character| value * 45 + alphanumeric(*character));
+                    let value =
+                        characters.iter().fold(0, |value, character| value * 45 + alphanumeric(*character));
                     self.push(value, if characters.len() == 2 { 11 } else { 6 });
                 }
             }

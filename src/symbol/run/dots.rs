@@ -13,7 +13,8 @@ pub(super) struct Dots {
     pub(super) width: u32,
     /// Rows of dots.
     pub(super) height: u32,
-    dots_per_module: u32,
+    /// Dots of a module on one side.
+    module: u32,
     /// Dots of the quiet zone on one side.
     quiet: u32,
     /// Modules in a row.
@@ -29,10 +30,12 @@ impl Dots {
         if dots_per_module <= BY_TABLE {
             for (modules, dots) in (0_u32..).zip(&mut nibbles) {
                 let black = (1_u64 << dots_per_module) - 1;
-                *dots = (0..4).fold(0, |dots, module| dots << dots_per_module | u64::from(modules >> module & 1) * black);
+                *dots = (0..4).fold(0, |dots, module| {
+                    (dots << dots_per_module) | (u64::from(modules >> module & 1) * black)
+                });
             }
         }
-        Ok(Self { width, height, dots_per_module, quiet: quiet * dots_per_module, side, nibbles })
+        Ok(Self { width, height, module: dots_per_module, quiet: quiet * dots_per_module, side, nibbles })
     }
 
     /// Bytes in a row.
@@ -48,15 +51,20 @@ impl Dots {
     /// Draws rows of modules, each in words with the leftmost module in the lowest bit. `out` has `len` bytes, and all are
     /// written.
     pub(super) fn draw<const N: usize>(&self, rows: impl Iterator<Item = [u64; N]>, out: &mut [u8]) {
-        let (stride, repeat) = (self.stride(), self.dots_per_module as usize);
+        let (stride, repeat) = (self.stride(), self.module as usize);
         let margin = stride * self.quiet as usize;
         let (top, rest) = out.split_at_mut_checked(margin).unwrap_or_default();
-        let (body, bottom) = rest.split_at_mut_checked(stride * repeat * self.side as usize).unwrap_or_default();
+        let (body, bottom) =
+            rest.split_at_mut_checked(stride * repeat * self.side as usize).unwrap_or_default();
         top.fill(0);
         bottom.fill(0);
         for (band, row) in body.chunks_exact_mut((stride * repeat).max(1)).zip(rows) {
             if let Some(first) = band.get_mut(..stride) {
-                if self.dots_per_module <= BY_TABLE { self.by_table(&row, first) } else { self.by_module(&row, first) }
+                if self.module <= BY_TABLE {
+                    self.by_table(&row, first);
+                } else {
+                    self.by_module(&row, first);
+                }
             }
             // Few long copies cost less than many short ones.
             let mut done = stride;
@@ -71,7 +79,7 @@ impl Dots {
     /// One row of dots, four modules at a time.
     fn by_table(&self, row: &[u64], out: &mut [u8]) {
         // A symbol's last nibble has modules beyond its side, which are light: they are the quiet zone or nothing.
-        let step = 4 * self.dots_per_module;
+        let step = 4 * self.module;
         let skipped = (self.quiet / 8) as usize;
         let (left, mut rest) = out.split_at_mut_checked(skipped).unwrap_or_default();
         left.fill(0);
@@ -87,11 +95,11 @@ impl Dots {
             if count >= 64 {
                 count -= 64;
                 let bytes = low_word(held >> count).to_be_bytes();
-                put(&mut rest, &bytes);
+                rest = put(rest, &bytes);
             }
         }
         let bytes = (low_word(held) << (63 - count) << 1).to_be_bytes();
-        put(&mut rest, &bytes);
+        rest = put(rest, &bytes);
         rest.fill(0);
     }
 
@@ -103,8 +111,8 @@ impl Dots {
             if word >> (module % 64) & 1 == 0 {
                 continue;
             }
-            let from = self.quiet + module * self.dots_per_module;
-            let to = from + self.dots_per_module;
+            let from = self.quiet + module * self.module;
+            let to = from + self.module;
             // More than 16 dots: the first and the last byte are not the same.
             let (first, last) = (from as usize / 8, to as usize / 8);
             if let Some([first, inner @ ..]) = out.get_mut(first..last) {
@@ -118,12 +126,12 @@ impl Dots {
     }
 }
 
-/// Writes bytes to the front of the place as far as they have room, and steps over them.
-fn put(place: &mut &mut [u8], bytes: &[u8]) {
+/// Writes bytes to the front of the place as far as they have room, and gives what is behind them.
+fn put<'a>(place: &'a mut [u8], bytes: &[u8]) -> &'a mut [u8] {
     let count = bytes.len().min(place.len());
-    if let (Some(front), Some(bytes)) = (place.split_off_mut(..count), bytes.get(..count)) {
-        front.copy_from_slice(bytes);
-    }
+    let (front, rest) = place.split_at_mut_checked(count).unwrap_or_default();
+    front.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
+    rest
 }
 
 #[allow(clippy::cast_possible_truncation)] // the lowest word is what is asked for

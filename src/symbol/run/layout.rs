@@ -59,7 +59,8 @@ impl Layout {
     pub(super) fn path(&self) -> impl Iterator<Item = (usize, usize)> {
         let (side, timing) = (self.side, 6);
         // The column of the timing pattern is stepped over.
-        let pairs = (0..side / 2).map(move |pair| side - 1 - 2 * pair).map(move |x| x - usize::from(x <= timing));
+        let pairs =
+            (0..side / 2).map(move |pair| side - 1 - 2 * pair).map(move |x| x - usize::from(x <= timing));
         let places = pairs.zip([true, false].into_iter().cycle()).flat_map(move |(right, is_up)| {
             (0..side).flat_map(move |step| {
                 let y = if is_up { side - 1 - step } else { step };
@@ -166,7 +167,7 @@ pub(super) fn format_bits(level: Correction, mask: u8) -> u32 {
 /// What `data` with as many zeros behind it as the generator has bits after its first leaves when divided by it.
 fn remainder(data: u32, generator: u32) -> u32 {
     let degree = generator.ilog2();
-    (0..degree).fold(data, |rest, _| rest << 1 ^ (rest >> (degree - 1) & 1) * generator)
+    (0..degree).fold(data, |rest, _| (rest << 1) ^ ((rest >> (degree - 1) & 1) * generator))
 }
 
 /// The centres of alignment patterns along one side (annex E, table E.1), which are spaced evenly from the far end but for

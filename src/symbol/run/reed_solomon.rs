@@ -90,7 +90,7 @@ fn multiply(a: u8, b: u8) -> u8 {
         if b >> bit & 1 == 1 {
             product ^= power;
         }
-        power = power << 1 ^ if power >> 7 == 1 { FIELD } else { 0 };
+        power = (power << 1) ^ if power >> 7 == 1 { FIELD } else { 0 };
     }
     product
 }
@@ -102,7 +102,8 @@ mod tests {
     /// ISO/IEC 18004:2015, annex I: the symbol 1-M of the digits 01234567.
     #[test]
     fn the_standard_s_example() {
-        let data = [0x10, 0x20, 0x0C, 0x56, 0x61, 0x80, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11];
+        let data =
+            [0x10, 0x20, 0x0C, 0x56, 0x61, 0x80, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11];
         let rows = ParityRows::new(data.len(), 10);
         let mut parity = Parity::default();
         for (behind, byte) in data.iter().rev().enumerate() {

@@ -76,8 +76,9 @@ impl<const N: usize> Sheet<N> {
     /// The mask with the fewest penalty points, of several the one with the lowest number.
     pub(super) fn best(&mut self) -> Mask {
         let (symbol, judge) = (&self.symbol, &mut self.judge);
-        let points = |overlay: &[Row<N>]| judge.points(symbol.iter().zip(overlay).map(|(&row, &mask)| row ^ mask));
-        let points = self.overlays.each_ref().map(|overlay| overlay.as_slice()).map(points);
+        let points =
+            |overlay: &[Row<N>]| judge.points(symbol.iter().zip(overlay).map(|(&row, &mask)| row ^ mask));
+        let points = self.overlays.each_ref().map(Vec::as_slice).map(points);
         let best = Mask::ALL.into_iter().zip(points).min_by_key(|candidate| candidate.1);
         best.map_or(Mask::ALL[0], |candidate| candidate.0)
     }
@@ -101,7 +102,11 @@ fn pieces(layout: &Layout) -> (Vec<Piece>, Vec<u16>) {
             let open = pieces.get_mut(start..).and_then(<[Piece]>::last_mut);
             match open {
                 // The module to the left of the one before, with the next lower bit.
-                Some(piece) if piece.mask == 1 && (piece.row, piece.word) == (row, word) && piece.column == column + 1 => {
+                Some(piece)
+                    if piece.mask == 1
+                        && (piece.row, piece.word) == (row, word)
+                        && piece.column == column + 1 =>
+                {
                     (piece.column, piece.bit, piece.mask) = (column, bit, 3);
                 }
                 _ => pieces.push(Piece { row, word, column, bit, mask: 1 }),
