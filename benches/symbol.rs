@@ -9,7 +9,7 @@ use rxing::qrcode::cpp_port::QrReader;
 use rxing::{BinaryBitmap, DecodeHints, Luma8Source, Reader as _};
 use symbolon::symbol::image::GreyImage;
 use symbolon::symbol::read::read_qr;
-use symbolon::symbol::{Correction, datamatrix, qr};
+use symbolon::symbol::{Correction, Mask, QrRun, RunSettings, datamatrix, qr};
 
 /// A signed code with lot and expiry, as element string and as compact URL: what labels really carry.
 const ELEMENT_STRING: &[u8] = b"010950600013435210LOT-7\x1D172811302107A0B1C2D3E4F5G6\x1D913BA4D2XY\x1D92lJkYkcM0C_73KB4RR1LPmsJ-Us3PBBNbXBz185ljP6upzPKpiIQVm7i4XyI2fgWvb49LOeWPdW8hRaRDWM6mBQ";
@@ -41,6 +41,21 @@ fn drawing(criterion: &mut Criterion) {
     group.bench_function("raster at 8 dots per module", |bencher| {
         bencher.iter(|| matrix.raster(black_box(8), 4).unwrap());
     });
+    for (name, mask) in
+        [("a label of a run, with its symbol", None), ("the same, fixed mask", Some(Mask::ALL[1]))]
+    {
+        let settings =
+            RunSettings { correction: Correction::L, mask, dots_per_module: 8, ..RunSettings::default() };
+        let mut run = QrRun::new(&url, settings).unwrap();
+        let (mut dots, mut label, mut serial) = (vec![0; run.len()], url.clone(), 0_u64);
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                serial += 1;
+                label[13..33].copy_from_slice(format!("{serial:020}").as_bytes());
+                run.draw(black_box(&label), &mut dots).unwrap()
+            });
+        });
+    }
     group.bench_function("PNG", |bencher| bencher.iter(|| raster.png()));
     group.bench_function("SVG", |bencher| bencher.iter(|| matrix.svg(0.25).unwrap()));
     group.finish();

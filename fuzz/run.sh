@@ -39,7 +39,7 @@ longest() {
 # Text parsers learn from short inputs first. Elsewhere an input is a sequence, and a longer one does more.
 growth() {
     case $1 in
-        capi_sequence | certificate | contents_note | *_model | stream_equals_single | verify | read_qr | label | guess_state | bundle | delta | snapshot | date_mark) echo 0 ;;
+        capi_sequence | certificate | contents_note | *_model | stream_equals_single | verify | read_qr | label | guess_state | bundle | delta | snapshot | date_mark | qr_run) echo 0 ;;
         *) echo 100 ;;
     esac
 }

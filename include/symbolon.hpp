@@ -1322,6 +1322,20 @@ inline raster qr_raster(std::string_view data, symbolon_symbol_options options =
     return {shape.width, shape.height, shape.stride, std::move(dots)};
 }
 
+/// Draws the QR symbols of a run of labels, which all have one version; `options` as in symbolon.h, their size set here.
+class qr_run {
+public:
+    /// Labels of the version that `sample` needs, or that `options` name.
+    explicit qr_run(std::string_view sample, symbolon_qr_run_options options = {}) {
+        options.size = sizeof options;
+        symbolon_qr_run *out = nullptr;
+        detail::check(symbolon_qr_run_new(detail::raw(sample), sample.size(), &options, &out));
+        handle_.reset(out);
+    }
+    /// The shape of every raster.
+    symbolon_raster_shape shape() const {
+        symbolon_raster_shape shape{};
+
 /// GS1-128, or with `fnc1` 0 plain Code 128, in printer dots.
 inline raster code128_raster(std::string_view data, symbolon_bars_options options = {}) {
     options.size = sizeof options;

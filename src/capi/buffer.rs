@@ -194,4 +194,23 @@ impl Slot<'_> {
         };
         self.status.write(status);
     }
+
+    /// Like [`Slot::finish`], where an output of known length is written by a call into room that is all zero.
+    #[cfg_attr(not(feature = "draw"), allow(dead_code))]
+    pub(super) fn finish_with(self, outcome: Result<(usize, impl FnOnce(&mut [u8])), Error>) {
+        let status = match outcome {
+            Ok((count, write)) => match (Buffer { room: self.room, len: self.len }).zeroed(count) {
+                Ok(room) => {
+                    write(room);
+                    SYMBOLON_OK
+                }
+                Err(fault) => fault.status(),
+            },
+            Err(error) => {
+                self.len.write(0);
+                error.code()
+            }
+        };
+        self.status.write(status);
+    }
 }

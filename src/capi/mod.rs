@@ -63,6 +63,7 @@ pub mod pack_query;
 pub mod pack_state;
 pub mod pack_verb;
 pub mod pool;
+pub mod qr_run;
 pub mod read;
 pub mod receipt;
 pub mod reconcile;

@@ -37,6 +37,8 @@ pub mod raster;
 #[cfg(feature = "read")]
 pub mod read;
 #[cfg(feature = "draw")]
+pub mod run;
+#[cfg(feature = "draw")]
 mod segment;
 #[cfg(feature = "draw")]
 pub mod sheet;
@@ -61,3 +63,6 @@ pub use qr::Correction;
 pub use raster::Raster;
 #[cfg(feature = "read")]
 pub use read::{Effort, Found, ReadOptions, read, read_qr, read_while};
+pub use read::{Found, read_qr};
+#[cfg(feature = "draw")]
+pub use run::{Mask, QrRun, RunSettings};

@@ -20,28 +20,9 @@ impl Raster {
     /// The most dots that a raster may have.
     pub const MAX_DOTS: u64 = 1 << 28;
 
-    /// Dots that the caller drew: `height` rows of `width` dots in whole bytes, as [`Raster::bytes`] gives them. What
-    /// stands in the padding of a row is taken for white.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::ImageShape`] if `bytes` is shorter or longer, [`Error::ImageSize`] above [`Raster::MAX_DOTS`].
-    pub fn from_bytes(width: u32, height: u32, bytes: &[u8]) -> Result<Self, Error> {
-        let stride = u64::from(width).div_ceil(8);
-        if stride * 8 * u64::from(height) > Self::MAX_DOTS {
-            return Err(Error::ImageSize);
-        }
-        if stride * u64::from(height) != bytes.len() as u64 {
-            return Err(Error::ImageShape);
-        }
-        let mut raster = Self { width, height, bytes: bytes.to_vec() };
-        if !width.is_multiple_of(8) {
-            let stride = raster.stride();
-            for last in raster.bytes.iter_mut().skip(stride - 1).step_by(stride) {
-                *last &= u8::MAX << (8 - width % 8);
-            }
-        }
-        Ok(raster)
+    /// `bytes` are `height` rows, each padded with white.
+    pub(super) const fn new(width: u32, height: u32, bytes: Vec<u8>) -> Self {
+        Self { width, height, bytes }
     }
 
     /// Dots per row.
@@ -121,14 +102,7 @@ impl Matrix {
     ///
     /// [`Error::Parameter`] for 0 dots per module, [`Error::ImageSize`] above [`Raster::MAX_DOTS`].
     pub fn raster(&self, dots_per_module: u32, quiet: u32) -> Result<Raster, Error> {
-        if dots_per_module == 0 {
-            return Err(Error::Parameter);
-        }
-        let width = dots(self.width(), quiet, dots_per_module)?;
-        let height = dots(self.height(), quiet, dots_per_module)?;
-        if u64::from(width.next_multiple_of(8)) * u64::from(height) > Raster::MAX_DOTS {
-            return Err(Error::ImageSize);
-        }
+        let (width, height) = sides(self.width(), self.height(), dots_per_module, quiet)?;
         let stride = width.div_ceil(8) as usize;
         let margin = stride * quiet as usize * dots_per_module as usize;
         let mut bytes = Vec::with_capacity(stride * height as usize);
@@ -151,6 +125,18 @@ impl Matrix {
         bytes.resize(stride * height as usize, 0);
         Ok(Raster { width, height, bytes })
     }
+}
+
+/// The sides of a symbol's raster in dots; refuses what [`Matrix::raster`] refuses.
+pub(super) fn sides(width: u32, height: u32, dots_per_module: u32, quiet: u32) -> Result<(u32, u32), Error> {
+    if dots_per_module == 0 {
+        return Err(Error::Parameter);
+    }
+    let (width, height) = (dots(width, quiet, dots_per_module)?, dots(height, quiet, dots_per_module)?);
+    if u64::from(width.next_multiple_of(8)) * u64::from(height) > Raster::MAX_DOTS {
+        return Err(Error::ImageSize);
+    }
+    Ok((width, height))
 }
 
 /// A side in dots.

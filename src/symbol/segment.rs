@@ -36,9 +36,23 @@ impl Class {
         }
     }
 
-    /// Mode indicator and character count, in bits.
+    /// The class of a version.
+    pub(super) const fn of(version: u8) -> Self {
+        match version {
+            ..=9 => Self::Small,
+            10..=26 => Self::Medium,
+            _ => Self::Large,
+        }
+    }
+
+    /// Bits of the mode indicator and the character count.
     const fn header(self, mode: Mode) -> u32 {
-        let count = match (mode, self) {
+        4 + self.count(mode)
+    }
+
+    /// Bits of the character count.
+    pub(super) const fn count(self, mode: Mode) -> u32 {
+        match (mode, self) {
             (Mode::Byte, Self::Small) => 8,
             (Mode::Byte, _) => 16,
             (Mode::Numeric, Self::Small) => 10,
@@ -47,15 +61,15 @@ impl Class {
             (Mode::Alphanumeric, Self::Small) => 9,
             (Mode::Alphanumeric, Self::Medium) => 11,
             (Mode::Alphanumeric, Self::Large) => 13,
-        };
-        4 + count
+        }
     }
 }
 
 impl Mode {
-    const ALL: [Self; 3] = [Self::Numeric, Self::Alphanumeric, Self::Byte];
+    /// All modes, the narrowest first.
+    pub(super) const ALL: [Self; 3] = [Self::Numeric, Self::Alphanumeric, Self::Byte];
 
-    const fn holds(self, byte: u8, fnc1: bool) -> bool {
+    pub(super) const fn holds(self, byte: u8, fnc1: bool) -> bool {
         match self {
             Self::Numeric => byte.is_ascii_digit(),
             Self::Alphanumeric => match byte {
@@ -80,55 +94,79 @@ impl Mode {
 }
 
 /// The segments as (mode, length in bytes), and their bits with all headers. O(n) time, 3n bytes.
-///
-/// For each prefix of the data it keeps the cheapest way to end in each mode; `data` is at most a few thousand
-/// bytes long, so `u32` cannot overflow.
 pub(super) fn plan(data: &[u8], fnc1: bool, class: Class) -> (Vec<(Mode, usize)>, u32) {
-    const NEVER: u32 = u32::MAX / 2;
-    let mut cost = [NEVER; 3];
-    // What it costs to be at this place with no segment open, and the mode of the segment just closed.
-    let mut closed = (0, 0_u8);
-    let mut origins: Vec<[u8; 3]> = Vec::with_capacity(data.len());
-    for &byte in data {
-        let mut origin = [0; 3];
-        for (((mode, cost), origin), own) in Mode::ALL.into_iter().zip(&mut cost).zip(&mut origin).zip(0..) {
-            let opened = closed.0 + class.header(mode) * 6;
-            (*cost, *origin) = if *cost <= opened { (*cost, own) } else { (opened, OPEN + closed.1) };
-            *cost = if mode.holds(byte, fnc1) { *cost + mode.sixths() } else { NEVER };
-        }
-        origins.push(origin);
-        closed = cost
-            .into_iter()
-            .zip(0..)
-            .map(|(cost, mode)| (cost.div_ceil(6) * 6, mode))
-            .min_by_key(|end| end.0)
-            .unwrap_or_default();
+    let mut planner = Planner::default();
+    let bits = planner.plan(data, fnc1, class);
+    (planner.segments, bits)
+}
+
+/// Plans again and again in the same memory.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Planner {
+    /// For each byte of the data and each mode where the cheapest way to end in it comes from.
+    origins: Vec<[u8; 3]>,
+    segments: Vec<(Mode, usize)>,
+}
+
+impl Planner {
+    /// The segments of the data that was planned last.
+    pub(super) fn segments(&self) -> &[(Mode, usize)] {
+        &self.segments
     }
-    (trace(&origins, closed.1), closed.0 / 6)
+
+    /// Cuts data into segments and gives their bits with all headers.
+    ///
+    /// For each prefix of the data it keeps the cheapest way to end in each mode; `data` is at most a few thousand
+    /// bytes long, so `u32` cannot overflow.
+    pub(super) fn plan(&mut self, data: &[u8], fnc1: bool, class: Class) -> u32 {
+        const NEVER: u32 = u32::MAX / 2;
+        let mut cost = [NEVER; 3];
+        // What it costs to be at this place with no segment open, and the mode of the segment just closed.
+        let mut closed = (0, 0_u8);
+        let headers = Mode::ALL.map(|mode| class.header(mode) * 6);
+        self.origins.clear();
+        for &byte in data {
+            let mut origin = [0; 3];
+            let states = Mode::ALL.into_iter().zip(headers).zip(&mut cost).zip(&mut origin).zip(0..);
+            for ((((mode, header), cost), origin), own) in states {
+                let opened = closed.0 + header;
+                (*cost, *origin) = if *cost <= opened { (*cost, own) } else { (opened, OPEN + closed.1) };
+                *cost = if mode.holds(byte, fnc1) { *cost + mode.sixths() } else { NEVER };
+            }
+            self.origins.push(origin);
+            closed = cost
+                .into_iter()
+                .zip(0..)
+                .map(|(cost, mode)| (cost.div_ceil(6) * 6, mode))
+                .min_by_key(|end| end.0)
+                .unwrap_or_default();
+        }
+        self.trace(closed.1);
+        closed.0 / 6
+    }
+
+    /// Walks the cheapest way back from its last mode.
+    fn trace(&mut self, last: u8) {
+        self.segments.clear();
+        let mut current = last;
+        let mut length = 0;
+        for origin in self.origins.iter().rev() {
+            length += 1;
+            let index = usize::from(current);
+            if let (Some(&mode), Some(&from)) = (Mode::ALL.get(index), origin.get(index))
+                && from >= OPEN
+            {
+                self.segments.push((mode, length));
+                length = 0;
+                current = from - OPEN;
+            }
+        }
+        self.segments.reverse();
+    }
 }
 
 /// Marks an origin as a segment that was opened here; the rest is the mode of the segment before it.
 const OPEN: u8 = 4;
-
-/// Walks the cheapest way back from its last mode.
-fn trace(origins: &[[u8; 3]], last: u8) -> Vec<(Mode, usize)> {
-    let mut segments = Vec::new();
-    let mut current = last;
-    let mut length = 0;
-    for origin in origins.iter().rev() {
-        length += 1;
-        let index = usize::from(current);
-        if let (Some(&mode), Some(&from)) = (Mode::ALL.get(index), origin.get(index))
-            && from >= OPEN
-        {
-            segments.push((mode, length));
-            length = 0;
-            current = from - OPEN;
-        }
-    }
-    segments.reverse();
-    segments
-}
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 50] = [
+const SOURCES: [&str; 51] = [
     "version",
     "status",
     "boundary",
@@ -41,6 +41,7 @@ const SOURCES: [&str; 50] = [
     "label",
     "sheet",
     "zpl",
+    "qr_run",
     "read",
     "dots",
     "date",

@@ -29,6 +29,8 @@ use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
 use symbolon::capi::pack_verb::{symbolon_operation, symbolon_unit_name};
 use symbolon::capi::read::{symbolon_found, symbolon_read_options};
+use symbolon::capi::qr_run::symbolon_qr_run_options;
+use symbolon::capi::read::symbolon_found;
 use symbolon::capi::reconcile::{symbolon_finding, symbolon_sighting};
 use symbolon::capi::register::symbolon_pair_counts;
 use symbolon::capi::roll::{symbolon_roll_gap, symbolon_roll_step};
@@ -108,6 +110,7 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
             turn_centidegrees
         }
         symbolon_dots_report { size, answer, expected, pixels_per_mm, score, wrong_bits, reserved }
+        symbolon_qr_run_options { size, correction, fnc1, dots_per_module, quiet, mask, version }
         symbolon_found { corners, offset, len, version, fnc1 }
         symbolon_read_options { size, kinds, most, effort }
         symbolon_date_drop { x, y }

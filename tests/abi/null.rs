@@ -5,7 +5,7 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    batch, bulk, bundle, certificate, code, code128, consumer, contents, date, date_read, dots, grant, gs1, issue, journal, journal_proof, journal_read, key, key_life, label, layer, lease, lease_draw, line, line_order, line_reason, mark, opener, pack, pack_query, pack_state, pack_verb, pool, read, receipt, reconcile, register, register_named, roll, series, sheet, suite_key, symbol, verify, zpl,
+    batch, bulk, bundle, certificate, code, code128, consumer, contents, date, date_read, dots, grant, gs1, issue, journal, journal_proof, journal_read, key, key_life, label, layer, lease, lease_draw, line, line_order, line_reason, mark, opener, pack, pack_query, pack_state, pack_verb, pool, qr_run, read, receipt, reconcile, register, register_named, roll, series, sheet, suite_key, symbol, verify, zpl,
 };
 
 use super::root;
@@ -333,6 +333,10 @@ fn functions() -> Vec<Call> {
         pool::symbolon_pool_resume, 2;
         pool::symbolon_pool_has_drawn, 4;
         read::symbolon_read, 14;
+        qr_run::symbolon_qr_run_new, 4;
+        qr_run::symbolon_qr_run_shape, 2;
+        qr_run::symbolon_qr_run_draw, 7;
+        qr_run::symbolon_qr_run_draw_batch, 8;
         read::symbolon_read_qr, 11;
         reconcile::symbolon_reconciler_new, 1;
         reconcile::symbolon_reconciler_add_lease, 2;
@@ -451,6 +455,7 @@ fn frees() -> Vec<(&'static str, fn())> {
         opener::symbolon_opener_free;
         pack::symbolon_forest_free;
         pool::symbolon_pool_free;
+        qr_run::symbolon_qr_run_free;
         reconcile::symbolon_reconciler_free;
         register::symbolon_register_free;
         roll::symbolon_roll_free;

@@ -5,6 +5,7 @@ use std::ptr;
 
 use symbolon::capi::dots::*;
 use symbolon::capi::mark::*;
+use symbolon::capi::qr_run::*;
 use symbolon::capi::read::*;
 use symbolon::capi::status::*;
 use symbolon::capi::symbol::*;
@@ -84,6 +85,120 @@ fn wrong_options_are_refused() {
         &raw mut len
     ));
     assert_eq!(refused, SYMBOLON_E_IMAGE_SIZE);
+}
+
+#[test]
+#[cfg(feature = "draw")]
+fn labels_of_a_run_are_those_of_single_calls() {
+    let labels =
+        [b"HTTPS://T.CN/00000001".as_slice(), b"HTTPS://T.CN/00000002", b"a label that is much too long"];
+    let options =
+        symbolon_qr_run_options { size: 28, correction: 1, dots_per_module: 3, ..Default::default() };
+    let single =
+        symbolon_symbol_options { size: 24, correction: 1, dots_per_module: 3, ..Default::default() };
+    let mut run = ptr::null_mut();
+    ok!(symbolon_qr_run_new(labels[0].as_ptr(), labels[0].len(), &raw const options, &raw mut run));
+    let mut shape = symbolon_raster_shape { size: 16, ..Default::default() };
+    ok!(symbolon_qr_run_shape(run, &raw mut shape));
+    let bytes = (shape.height * shape.stride) as usize;
+    assert_eq!((shape.width, shape.height, shape.stride), (87, 87, 11));
+
+    let flat = Flat::new(&labels);
+    let room = bytes + 5;
+    let (mut dots, mut lens, mut statuses) = (vec![0xA5; 3 * room], [9; 3], [9; 3]);
+    ok!(symbolon_qr_run_draw_batch(
+        run,
+        flat.bytes.as_ptr(),
+        flat.offsets.as_ptr(),
+        flat.len(),
+        dots.as_mut_ptr(),
+        room,
+        lens.as_mut_ptr(),
+        statuses.as_mut_ptr()
+    ));
+    assert_eq!((lens, statuses), ([bytes, bytes, 0], [0, 0, SYMBOLON_E_SYMBOL_CAPACITY]));
+    assert!(dots[2 * room..].iter().chain(&dots[bytes..room]).all(|byte| *byte == 0xA5));
+    for (label, batch) in labels[..2].iter().zip(dots.chunks(room)) {
+        let (data, n) = (label.as_ptr(), label.len());
+        let mut mask = 0;
+        let mask_at = &raw mut mask;
+        let drawn = fills(&|b, c, l| status!(symbolon_qr_run_draw(run, data, n, b, c, l, mask_at)));
+        assert_eq!(drawn, batch[..bytes]);
+        // SAFETY: written by the calls above.
+        let mask = unsafe { mask_at.read() };
+        assert!((SYMBOLON_MASK_000..SYMBOLON_MASK_000 + 8).contains(&mask));
+        // A run with that mask alone draws the same, in the given version.
+        let fixed = symbolon_qr_run_options { mask, version: 1, ..options };
+        let mut other = ptr::null_mut();
+        ok!(symbolon_qr_run_new(ptr::null(), 0, &raw const fixed, &raw mut other));
+        let again = fills(&|b, c, l| status!(symbolon_qr_run_draw(other, data, n, b, c, l, ptr::null_mut())));
+        assert_eq!(again, drawn);
+        // SAFETY: freed once.
+        unsafe { symbolon_qr_run_free(other) };
+        // The general way takes the mask by another count of points, so only the shape is sure to be the same.
+        let shape_at = (&raw const shape).cast_mut();
+        let general =
+            fills(&|b, c, l| status!(symbolon_qr_raster(data, n, &raw const single, b, c, l, shape_at)));
+        assert_eq!(general.len(), drawn.len());
+    }
+    // A stride without room for a raster.
+    ok!(symbolon_qr_run_draw_batch(
+        run,
+        flat.bytes.as_ptr(),
+        flat.offsets.as_ptr(),
+        2,
+        dots.as_mut_ptr(),
+        bytes - 1,
+        lens.as_mut_ptr(),
+        statuses.as_mut_ptr()
+    ));
+    assert_eq!((&lens[..2], &statuses[..2]), (&[bytes; 2][..], &[SYMBOLON_E_BUFFER; 2][..]));
+    // What is refused writes nothing.
+    let (mut len, before) = (0, dots.clone());
+    let long = labels[2];
+    let refused = status!(symbolon_qr_run_draw(
+        run,
+        long.as_ptr(),
+        long.len(),
+        dots.as_mut_ptr(),
+        dots.len(),
+        &raw mut len,
+        ptr::null_mut()
+    ));
+    assert_eq!((refused, dots), (SYMBOLON_E_SYMBOL_CAPACITY, before));
+    // SAFETY: freed once.
+    unsafe { symbolon_qr_run_free(run) };
+}
+
+#[test]
+#[cfg(feature = "draw")]
+fn wrong_options_of_a_run_are_refused() {
+    let options = symbolon_qr_run_options { size: 28, ..Default::default() };
+    let refused = |options: symbolon_qr_run_options| {
+        let mut run = ptr::null_mut();
+        status!(symbolon_qr_run_new(CODE.as_ptr(), CODE.len(), &raw const options, &raw mut run))
+    };
+    for wrong in [
+        symbolon_qr_run_options { correction: 5, ..options },
+        symbolon_qr_run_options { correction: 257, ..options },
+        symbolon_qr_run_options { fnc1: 2, ..options },
+        symbolon_qr_run_options { mask: 9, ..options },
+        symbolon_qr_run_options { mask: u32::MAX, ..options },
+        symbolon_qr_run_options { version: 41, ..options },
+        symbolon_qr_run_options { version: 257, ..options },
+    ] {
+        assert_eq!(refused(wrong), SYMBOLON_E_PARAMETER, "{wrong:?}");
+    }
+    assert_eq!(refused(symbolon_qr_run_options { quiet: 1 << 20, ..options }), SYMBOLON_E_IMAGE_SIZE);
+    assert_eq!(refused(symbolon_qr_run_options { size: 3, ..options }), SYMBOLON_E_OPTIONS);
+}
+
+#[test]
+#[cfg(not(feature = "draw"))]
+fn runs_are_said_to_be_left_out() {
+    let mut run = ptr::null_mut();
+    let refused = status!(symbolon_qr_run_new(CODE.as_ptr(), CODE.len(), ptr::null(), &raw mut run));
+    assert_eq!(refused, SYMBOLON_E_UNSUPPORTED);
 }
 
 #[test]

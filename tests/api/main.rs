@@ -73,6 +73,8 @@ mod pool;
 #[cfg(feature = "draw")]
 mod qr;
 #[cfg(feature = "draw")]
+mod qr_run;
+#[cfg(feature = "draw")]
 mod raster;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read;

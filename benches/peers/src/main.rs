@@ -25,6 +25,7 @@ mod photos;
 mod snapshot;
 mod stores;
 mod stream;
+mod symbol;
 
 use std::process::ExitCode;
 
@@ -91,6 +92,9 @@ const GOALS: &[Row] = &[
     ("pack-root-hashbrown", forest::root_hashbrown),
     ("pack-leaves-maps", forest::leaves_maps),
     ("pack-leaves-hashbrown", forest::leaves_hashbrown),
+    ("qr-run-vs-fast_qr", symbol::run_fast_qr),
+    ("qr-run-vs-fast_qr-fixed-mask", symbol::run_fast_qr_fixed_mask),
+    ("qr-run-vs-qrcode", symbol::run_qrcode),
     ("snapshot-open", snapshot::in_line),
     ("snapshot-open-shuffled", snapshot::shuffled),
 ];
