@@ -63,6 +63,5 @@ pub use qr::Correction;
 pub use raster::Raster;
 #[cfg(feature = "read")]
 pub use read::{Effort, Found, ReadOptions, read, read_qr, read_while};
-pub use read::{Found, read_qr};
 #[cfg(feature = "draw")]
 pub use run::{Mask, QrRun, RunSettings};

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 51] = [
+const SOURCES: [&str; 52] = [
     "version",
     "status",
     "boundary",
@@ -35,6 +35,7 @@ const SOURCES: [&str; 51] = [
     "mark",
     "register",
     "register_named",
+    "layer",
     "roll",
     "symbol",
     "code128",

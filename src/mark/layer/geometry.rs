@@ -106,7 +106,7 @@ pub(super) fn version(symbol: &Matrix) -> Result<u32, Error> {
 /// # Errors
 ///
 /// [`Error::Parameter`] if the symbol is not a QR symbol of version 2 to 10.
-pub(super) fn carriers(symbol: &Matrix) -> Result<Vec<(u32, u32)>, Error> {
+pub fn carriers(symbol: &Matrix) -> Result<Vec<(u32, u32)>, Error> {
     let version = version(symbol)?;
     let mut carriers = Vec::new();
     for (row, y) in symbol.rows().zip(0..) {

@@ -88,7 +88,7 @@ mod read;
 mod soft;
 
 pub use frame::Frame;
-pub use geometry::Geometry;
+pub use geometry::{Geometry, carriers};
 pub use judge::{LayerDetails, LayerReport, Thresholds, verify};
 pub use mark::{LayerMark, LayerPayload, render};
 pub use read::{LayerRead, read};

@@ -1,0 +1,126 @@
+//! The label: a QR symbol with its inner layer, a date in shaped digits, a date in drops, a copy-detection pattern, and a
+//! patch of micro-dots in an ink that shows under ultraviolet light.
+
+use symbolon::code::{Identity, MasterKey, Series, Shape};
+use symbolon::gs1::key::Gtin;
+use symbolon::mark::copy::{CopyGeometry, CopyPattern};
+use symbolon::mark::date::{DateGeometry, DateLine, DateMark};
+use symbolon::mark::dots::{self, Patch, Payload};
+use symbolon::mark::layer::{self, Geometry, LayerMark};
+use symbolon::mark::{Bound, DeriveKey, ImageKind};
+use symbolon::symbol::{Correction, Matrix, Raster, qr};
+
+use super::Failure;
+use super::channel::{Drop, PITCH_UM, Picture, Place, Profile, Scene, Sheet};
+
+/// The label in printer dots: 52 by 36 mm.
+pub(crate) const WIDTH: u32 = 1230;
+pub(crate) const HEIGHT: u32 = 850;
+/// Where the square of the symbol begins, in dots.
+pub(crate) const SYMBOL: (u32, u32) = (80, 80);
+/// Where the others begin.
+pub(crate) const DATE: (u32, u32) = (470, 80);
+pub(crate) const JET: (u32, u32) = (80, 520);
+pub(crate) const COPY: (u32, u32) = (470, 300);
+pub(crate) const DOTS: (u32, u32) = (760, 280);
+/// What another station prints is off by so much: right and down in dots, degrees.
+const STATION: (f64, f64, f64) = (9.0, -6.0, 0.6);
+
+pub(crate) const DATE_TEXT: &[u8] = b"2028-11-30";
+pub(crate) const JET_TEXT: &[u8] = b"L7 26.11.28\n14:07:33";
+
+/// What is printed, and what is expected of it.
+pub(crate) struct Label {
+    pub(crate) data: Vec<u8>,
+    pub(crate) symbol: Matrix,
+    pub(crate) layer: LayerMark,
+    pub(crate) date: DateMark,
+    pub(crate) jet: DateMark,
+    pub(crate) copy: CopyPattern,
+    pub(crate) payload: Payload,
+    pub(crate) patch: Patch,
+}
+
+/// The same label under white and under ultraviolet light, from one place.
+pub(crate) struct Exposures {
+    pub(crate) scene: Scene,
+    pub(crate) visible: Picture,
+    pub(crate) ultraviolet: Picture,
+}
+
+impl Label {
+    pub(crate) fn new(seed: u64) -> Result<Self, Failure> {
+        let gtin = Gtin::parse(b"09506000134352")?;
+        let master = MasterKey::new([1; 32]);
+        let series = Series::new(master.series_key(gtin, b"07"), gtin, b"07", Shape::default())?;
+        let serial = series.seal(u128::from(seed % 1_000_000))?;
+        let identity = Identity::Sgtin { gtin, serial };
+        let data = [b"HTTPS://T.CN/".as_slice(), serial.as_bytes()].concat();
+        let symbol = qr::draw(&data, Correction::M, false)?;
+        let key = DeriveKey::new(&[2; 32], b"acme", 1)?;
+        let stream = |kind, geometry, date_text| {
+            let bound = Bound { identity: &identity, date_text, line: b"line 7", roll_position: None };
+            key.stream(kind, geometry, &bound)
+        };
+        let geometry = Geometry::from_number(2)?;
+        let layer = LayerMark::derived(&stream(ImageKind::Layer, geometry.number(), DATE_TEXT)?, &symbol)?;
+        let dated = |text, geometry: DateGeometry| -> Result<DateMark, Failure> {
+            let stream = stream(ImageKind::Date, geometry.number(), text)?;
+            Ok(DateMark::derived(&stream, DateLine::new(text, geometry)?)?)
+        };
+        let copy = CopyPattern::new(&stream(ImageKind::Copy, CopyGeometry::TwoDots.number(), DATE_TEXT)?)?;
+        let payload = Payload::derived(&stream(ImageKind::Dots, dots::CODED, DATE_TEXT)?, 4711)?;
+        Ok(Self {
+            layer,
+            date: dated(DATE_TEXT, DateGeometry::Raster3mm)?,
+            jet: dated(JET_TEXT, DateGeometry::Jet5x7)?,
+            copy,
+            patch: Patch::coded(&payload),
+            payload,
+            data,
+            symbol,
+        })
+    }
+
+    /// This label's marks, expected beside another one's symbol: what a forger has who moves them.
+    #[cfg(test)]
+    pub(crate) fn with_symbol_of(self, other: &Self) -> Self {
+        let (data, symbol) = (other.data.clone(), other.symbol.clone());
+        Self { data, symbol, ..self }
+    }
+
+    /// What the label's first printer prints.
+    pub(crate) fn visible(&self) -> Result<Raster, Failure> {
+        let mut label = Raster::white(WIDTH, HEIGHT)?;
+        label.put(SYMBOL.0, SYMBOL.1, &layer::render(&self.symbol, &self.layer, 0)?)?;
+        label.put(DATE.0, DATE.1, &self.date.render()?)?;
+        label.put(COPY.0, COPY.1, &self.copy.raster()?)?;
+        Ok(label)
+    }
+
+    /// Prints it at three stations, and takes both pictures.
+    pub(crate) fn photographed(&self, profile: &Profile, seed: u64) -> Exposures {
+        #[allow(clippy::expect_used)] // drawn from constants
+        let visible = self.visible().expect("the label holds its marks");
+        let mut sheet = Sheet::of(&visible);
+        let place = |micrometres: i32, start: u32| f64::from(micrometres) / PITCH_UM + f64::from(start);
+        sheet.drops.extend(self.jet.drops().iter().map(|drop| Drop {
+            x: place(drop.x, JET.0),
+            y: place(drop.y, JET.1),
+            diameter: Some(400.0),
+            scatter: Some(35.0),
+            nozzle: None,
+        }));
+        let (right, down, degrees) = STATION;
+        let mut patch = Sheet::new(WIDTH, HEIGHT);
+        let place = Place { x: f64::from(DOTS.0) + right, y: f64::from(DOTS.1) + down, degrees, scale: 1.0 };
+        patch.put(&self.patch.raster(), &place);
+        let scene = Scene::new(WIDTH, HEIGHT, profile, seed);
+        let ultraviolet = profile.uv(profile.noise.max(8.0));
+        Exposures {
+            visible: scene.expose(&sheet.printed(profile, seed), profile, 0),
+            ultraviolet: scene.expose(&patch.printed(&ultraviolet, seed + 1), &ultraviolet, 1),
+            scene,
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! A label with every hidden mark in pictures: drawn, printed and photographed by a simulated printer and camera, read
+//! back, and judged. It writes what was printed and what the camera saw, with what was found drawn over both.
+//!
+//! ```sh
+//! cargo run --release --example marks -- --profile B --seed 7 --out out/marks
+//! ```
+
+#[path = "../../tests/channel/mod.rs"]
+#[allow(dead_code)] // the acceptance test uses the rest
+mod channel;
+mod label;
+mod look;
+mod options;
+mod overlay;
+
+use std::fs;
+use std::process::ExitCode;
+
+use label::Label;
+use look::Looks;
+use options::Options;
+
+/// What went wrong, for a person.
+pub(crate) type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("marks: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether every mark was found to belong to its code.
+fn run() -> Result<bool, Failure> {
+    let Some(options) = Options::read(std::env::args().skip(1))? else {
+        println!("{}", options::HELP);
+        return Ok(true);
+    };
+    let label = Label::new(options.seed)?;
+    let exposures = label.photographed(&options.profile, options.seed);
+    let looks = Looks::take(&label, &exposures)?;
+    print!("{}", looks.table());
+    fs::create_dir_all(&options.out)?;
+    for (name, picture) in overlay::pictures(&label, &exposures, &looks)? {
+        let path = options.out.join(name);
+        picture.save(&path)?;
+        println!("wrote {}", path.display());
+    }
+    Ok(looks.all_match())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use channel::Profile;
+
+    fn looks(label: &Label, profile: &Profile, seed: u64) -> Looks {
+        Looks::take(label, &label.photographed(profile, seed)).unwrap()
+    }
+
+    #[test]
+    fn every_mark_of_a_label_matches() {
+        let label = Label::new(1).unwrap();
+        let looks = looks(&label, &Profile::A, 1);
+        assert!(looks.all_match(), "{}", looks.table());
+    }
+
+    #[test]
+    fn marks_of_another_label_do_not() {
+        let (printed, expected) = (Label::new(1).unwrap(), Label::new(2).unwrap());
+        let exposures = printed.photographed(&Profile::A, 1);
+        let looks = Looks::take(&expected.with_symbol_of(&printed), &exposures).unwrap();
+        assert_eq!(looks.matches(), 0, "{}", looks.table());
+    }
+}
