@@ -29,14 +29,14 @@ fn sizes_are_bounded() {
 
 #[test]
 fn what_reaches_beyond_is_refused_and_nothing_drawn() {
-    let blank = Raster::white(20, 10).unwrap();
+    let untouched = Raster::white(20, 10).unwrap();
     let black = Raster::from_bytes(8, 1, &[0xFF]).unwrap();
-    let mut raster = blank.clone();
+    let mut raster = untouched.clone();
     for (x, y) in [(13, 0), (0, 10), (u32::MAX, 0), (0, u32::MAX)] {
         assert_eq!(raster.put(x, y, &black), Err(Error::ImageSize));
         assert_eq!(raster.fill(x, y, 8, 1), Err(Error::ImageSize));
     }
-    assert!(raster == blank);
+    assert!(raster == untouched);
     assert_eq!(raster.put(12, 9, &black), Ok(()));
     assert!(raster.is_black(19, 9) && !raster.is_black(20, 9) && !raster.is_black(11, 9));
 }

@@ -47,7 +47,7 @@ fn graphic(parameters: &[u8]) -> Raster {
     assert_eq!(parts.next(), Some("A"));
     let mut number = || parts.next().unwrap().parse::<usize>().unwrap();
     let (bytes, field, stride) = (number(), number(), number());
-    assert!(bytes == field && bytes <= 99_999 && bytes % stride == 0);
+    assert!(bytes == field && bytes <= 99_999 && bytes.is_multiple_of(stride));
     let mut nibbles: Vec<u8> = Vec::new();
     let mut count = 0;
     for letter in parts.next().unwrap().bytes() {
@@ -56,7 +56,7 @@ fn graphic(parameters: &[u8]) -> Raster {
             b'G'..=b'Y' => count += usize::from(letter - b'F'),
             b'g'..=b'z' => count += usize::from(letter - b'f') * 20,
             b',' | b'!' => {
-                assert!(filled % 2 == 0 && count == 0);
+                assert!(filled.is_multiple_of(2) && count == 0);
                 nibbles.extend(repeat_n(if letter == b',' { 0 } else { 15 }, 2 * stride - filled));
             }
             b':' => {
@@ -154,8 +154,8 @@ pub(super) fn printed(job: &[u8]) -> Raster {
         let text = || std::str::from_utf8(rest).unwrap();
         match name.as_str() {
             "FO" => {
-                (x, y) =
-                    text().split_once(',').map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap())).unwrap()
+                let (across, down) = text().split_once(',').unwrap();
+                (x, y) = (across.parse().unwrap(), down.parse().unwrap());
             }
             "GF" => {
                 let raster = graphic(rest);
