@@ -122,7 +122,7 @@ fn every_geometry_is_verified_and_read() {
 
 #[test]
 fn small_and_large_versions_are_read() {
-    for length in [14, 40, 100, 200] {
+    for length in [20, 40, 100, 200] {
         let symbol = qr::draw(&vec![0xA5; length], Correction::M, false).unwrap();
         let payload = LayerPayload::new(u64::MAX >> 1).unwrap();
         let mark = LayerMark::coded(payload, Geometry::STANDARD, &symbol, None).unwrap();
@@ -325,5 +325,5 @@ fn golden_raster() {
     // Nine dots for each carrier.
     assert_eq!((white(&raster) - white(&plain)) % 9, 0);
     let hash = blake3::hash(raster.bytes()).to_hex();
-    assert_eq!(&hash[..32], "GOLDEN");
+    assert_eq!(&hash[..32], "5f6de97bb45aefa6037410cb5d8088e7");
 }

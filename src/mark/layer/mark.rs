@@ -125,7 +125,7 @@ impl Layout {
         let count = u16::try_from(carriers).map_err(|_| Error::Parameter)?;
         let code = if carriers >= BCH_255_63.length() { &BCH_255_63 } else { &BCH_127_64 };
         let (order, turned) = match stream {
-            None => (Zeroizing::new((0..count).collect()), Zeroizing::new(vec![false; carriers])),
+            None => (Zeroizing::new((0..count).collect()), Zeroizing::new(open(carriers))),
             Some(stream) if geometry_of(stream)? == geometry => {
                 // The first bits are the derived layer's.
                 let turned = stream.bits(2 * carriers).iter().skip(carriers).copied().collect();
@@ -144,6 +144,14 @@ impl Layout {
             .zip(self.turned.iter())
             .map(move |(rank, turned)| (usize::from(*rank) % length, *turned))
     }
+}
+
+/// What turns bits over where no stream does: a layer with as many holes in one place as in the other, whatever it
+/// carries. A place that all holes prefer cannot be told from what blur does.
+fn open(carriers: usize) -> Vec<bool> {
+    let mut bytes = vec![0_u8; carriers.div_ceil(8)];
+    blake3::Hasher::new().update(b"symbolon v1 open layer").finalize_xof().fill(&mut bytes);
+    bytes.iter().flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1 == 1)).take(carriers).collect()
 }
 
 /// Draws a symbol with its layer, `quiet` modules of white on every side ([`Matrix::quiet`] is what the standard asks

@@ -39,7 +39,8 @@
 //!
 //! - derived: carrier i holds bit i of the stream.
 //! - coded: carrier i holds bit `p(i) mod length` of the codeword, xor bit `n + i` of the stream, where n is the number of
-//!   carriers and p the stream's permutation of n; without a stream p(i) = i, and nothing is xored. BCH(255,63) from 255
+//!   carriers and p the stream's permutation of n. Without a stream p(i) = i, and it is bit i of BLAKE3("symbolon v1 open
+//!   layer"), extendable output, in each byte the lowest bit first. BCH(255,63) from 255
 //!   carriers on, BCH(127,64) below, its last payload bit 0 (`mark::bch`).
 //!
 //! # From a picture

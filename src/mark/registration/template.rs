@@ -26,7 +26,8 @@ impl Modules {
 
     /// Dark or light; outside the symbol all is light.
     pub(in crate::mark) fn dark(&self, x: usize, y: usize) -> bool {
-        x < self.side && self.dark.get(y * self.side + x).copied().unwrap_or(false)
+        let inside = x < self.side && y < self.side;
+        inside && self.dark.get(y * self.side + x).copied().unwrap_or(false)
     }
 
     /// Row by row.
