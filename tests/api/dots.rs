@@ -148,9 +148,13 @@ fn scratched(patch: &Patch, degrees: f64, width: f64) -> Sheet {
 
 #[test]
 fn a_scratch_is_corrected() {
-    for (degrees, width, many) in
-        [(0.0, 24.0, false), (30.0, 20.0, false), (45.0, 20.0, false), (90.0, 48.0, true), (-60.0, 48.0, true)]
-    {
+    for (degrees, width, many) in [
+        (0.0, 24.0, false),
+        (30.0, 20.0, false),
+        (45.0, 20.0, false),
+        (90.0, 48.0, true),
+        (-60.0, 48.0, true),
+    ] {
         let patch = Patch::coded(&payload());
         let scene = Scene::new(700, 410, &Profile::A, 50);
         let printed = scratched(&patch, degrees, width).printed(&Profile::A, 50);
@@ -160,7 +164,10 @@ fn a_scratch_is_corrected() {
         let reading = sight.read().unwrap();
         assert_eq!(reading.payload, payload(), "{degrees}");
         // More bytes are gone than could be corrected unseen.
-        assert!(reading.corrected + reading.erased > 3 && (reading.erased > 0 || !many), "{degrees} {reading:?}");
+        assert!(
+            reading.corrected + reading.erased > 3 && (reading.erased > 0 || !many),
+            "{degrees} {reading:?}"
+        );
         assert_eq!(sight.verify(&patch).answer, ImageAnswer::Match, "{degrees}");
     }
 }
