@@ -444,6 +444,36 @@
 // No quiet zone at all.
 #define SYMBOLON_QUIET_NONE 4294967295
 
+// Bytes of a payload of a patch.
+#define SYMBOLON_DOTS_PAYLOAD_BYTES 17
+
+// Random bytes of its id.
+#define SYMBOLON_DOTS_ID_BYTES 8
+
+// Printer dots along a side of a patch: 600 dpi, 8.128 mm.
+#define SYMBOLON_DOTS_SIDE 192
+
+// Geometry that can be read: a payload.
+#define SYMBOLON_DOTS_CODED 1
+
+// Geometry that can only be verified: bits derived from the visible code.
+#define SYMBOLON_DOTS_DERIVED 2
+
+// Dark dots on bright paper.
+#define SYMBOLON_INK_DARK 1
+
+// Bright dots on dark paper, as ink glows under UV light.
+#define SYMBOLON_INK_BRIGHT 2
+
+// The mark is there.
+#define SYMBOLON_DOTS_MATCH 1
+
+// The picture does not decide it, or shows no patch: take another one.
+#define SYMBOLON_DOTS_RESCAN 2
+
+// The picture is good enough to see the mark, and it is not there.
+#define SYMBOLON_DOTS_MISMATCH 3
+
 // Level: what a consumer buys.
 #define SYMBOLON_LEVEL_ITEM 1
 
@@ -780,6 +810,9 @@ typedef struct symbolon_contents symbolon_contents;
 // What a contents note says, its signature proven. Shared: any number of threads.
 typedef struct symbolon_contents_note symbolon_contents_note;
 
+// What one or more pictures show of a patch. Exclusive.
+typedef struct symbolon_dots_sight symbolon_dots_sight;
+
 // A lease that is being drawn from: one draw at a time for each lease. Exclusive.
 typedef struct symbolon_draw symbolon_draw;
 
@@ -825,6 +858,9 @@ typedef struct symbolon_reconciler symbolon_reconciler;
 //
 // Exclusive in calls that change it; any number of threads may ask (`const`) while nobody does.
 typedef struct symbolon_register symbolon_register;
+
+// Tags the patches of pre-printed rolls. Wiped when freed. Shared: any number of threads.
+typedef struct symbolon_roll_key symbolon_roll_key;
 
 // A private key of any suite, wiped when freed, never copied out except as PEM. Shared: any number of threads.
 typedef struct symbolon_secret_key symbolon_secret_key;
@@ -1223,6 +1259,47 @@ typedef struct symbolon_found {
   // 1 if the data is an element string (GS1 QR), 0 if not.
   uint32_t fnc1;
 } symbolon_found;
+
+// The second exposure of a label, and what the first one said about its visible symbol.
+typedef struct symbolon_dots_view {
+  // Set it to `sizeof(symbolon_dots_view)`.
+  uint32_t size;
+  // SYMBOLON_INK_x.
+  uint32_t ink;
+  // The corners of the visible symbol as in `symbolon_found`.
+  double corners[8];
+  // Modules along a side of the symbol.
+  uint32_t modules;
+  // Micrometres of a module, 10 to 100 000.
+  uint32_t module_micrometres;
+  // Where the patch should be: its top left corner right of the symbol's, in micrometres.
+  int32_t right_micrometres;
+  // And below it.
+  int32_t down_micrometres;
+  // How far in each direction it is searched, up to 5000 micrometres; 0 is 1400.
+  uint32_t radius_micrometres;
+  // And turned to each side, up to 1000 hundredths of a degree; 0 is 200.
+  uint32_t turn_centidegrees;
+} symbolon_dots_view;
+
+// What a second exposure says. The first four fields are for everyone, the rest is for trusted callers only: whoever
+// may ask for the score as often as he likes can build a patch that matches.
+typedef struct symbolon_dots_report {
+  // Set it to `sizeof(symbolon_dots_report)`.
+  uint32_t size;
+  // SYMBOLON_DOTS_MATCH, SYMBOLON_DOTS_RESCAN or SYMBOLON_DOTS_MISMATCH.
+  uint32_t answer;
+  // The score that the right patch would have, 0 to 20; below 12 a picture decides nothing.
+  double expected;
+  // Pixels of the picture for a millimetre of the label.
+  double pixels_per_mm;
+  // The score of the patch that was asked for.
+  double score;
+  // Bits of 392 that are other than expected.
+  uint32_t wrong_bits;
+  // 0.
+  uint32_t reserved;
+} symbolon_dots_report;
 
 // The packing rules of a forest.
 typedef struct symbolon_forest_options {
@@ -4114,6 +4191,154 @@ symbolon_status symbolon_read_qr(const uint8_t *pixels,
                                  uint8_t *text,
                                  size_t cap,
                                  size_t *len);
+
+// Makes the key that tags the patches of pre-printed rolls.
+//
+// secret: SYMBOLON_SECRET_BYTES random bytes; wipe your copy
+// tenant: `tenant_len` bytes, 0 to 64
+// epoch:  yours to change
+// out:    the key; free it with `symbolon_roll_key_free`
+// errors: SYMBOLON_E_TOO_LONG
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_key_new(const uint8_t *secret,
+                                      const uint8_t *tenant,
+                                      size_t tenant_len,
+                                      uint32_t epoch,
+                                      const struct symbolon_roll_key **out);
+
+// The payload of one label.
+//
+// id:       SYMBOLON_DOTS_ID_BYTES random bytes, for each label its own
+// sequence: its place on the roll
+// payload:  out, SYMBOLON_DOTS_PAYLOAD_BYTES: a secret
+// source:   drawn in src/mark/dots/mod.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_key_payload(const struct symbolon_roll_key *key,
+                                          const uint8_t *id,
+                                          uint32_t sequence,
+                                          uint8_t *payload);
+
+// Whether a payload that was read is one of this key's.
+//
+// payload: SYMBOLON_DOTS_PAYLOAD_BYTES
+// genuine: out, 1 if its tag is right, 0 if not
+// errors:  SYMBOLON_E_VERSION
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_key_check(const struct symbolon_roll_key *key,
+                                        const uint8_t *payload,
+                                        uint32_t *genuine);
+
+// Frees a key of rolls. NULL is a no-op.
+SYMBOLON_API void symbolon_roll_key_free(const struct symbolon_roll_key *key);
+
+// Draws the patch of a payload, SYMBOLON_DOTS_SIDE printer dots square, rows as in `symbolon_qr_raster`.
+//
+// payload: SYMBOLON_DOTS_PAYLOAD_BYTES
+// buf:     out, 4608 bytes
+// shape:   out, set its `size` first; written also on SYMBOLON_E_BUFFER
+// errors:  SYMBOLON_E_VERSION; SYMBOLON_E_UNSUPPORTED from a library built without feature `draw`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_coded_raster(const uint8_t *payload,
+                                           uint8_t *buf,
+                                           size_t cap,
+                                           size_t *len,
+                                           struct symbolon_raster_shape *shape);
+
+// Draws the patch that is derived from a visible code, as `symbolon_dots_coded_raster` does.
+//
+// key, code, date, line, position: as in `symbolon_mark_key_derive`
+// errors: of the code 101 to 116; SYMBOLON_E_TOO_LONG; SYMBOLON_E_UNSUPPORTED from a library built without
+//         feature `draw`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_derived_raster(const struct symbolon_mark_key *key,
+                                             const uint8_t *code,
+                                             size_t code_len,
+                                             const uint8_t *date,
+                                             size_t date_len,
+                                             const uint8_t *line,
+                                             size_t line_len,
+                                             const uint64_t *position,
+                                             uint8_t *buf,
+                                             size_t cap,
+                                             size_t *len,
+                                             struct symbolon_raster_shape *shape);
+
+// Searches a patch in a second exposure, 8-bit grey, from the place where the camera saw the visible symbol.
+//
+// pixels:        rows from the top, `stride` bytes apart; `pixels_len` bytes in all
+// width, height: in pixels
+// view:          what is known about the label
+// out:           what is seen of the patch, free it with `symbolon_dots_sight_free`; NULL if there is none, or the
+//                picture does not show it: take another one
+// errors:        SYMBOLON_E_IMAGE_SHAPE, SYMBOLON_E_IMAGE_SIZE, SYMBOLON_E_PARAMETER, SYMBOLON_E_OPTIONS;
+//                SYMBOLON_E_UNSUPPORTED from a library built without feature `read`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_locate(const uint8_t *pixels,
+                                     size_t pixels_len,
+                                     uint32_t width,
+                                     uint32_t height,
+                                     size_t stride,
+                                     const struct symbolon_dots_view *view,
+                                     struct symbolon_dots_sight **out);
+
+// Adds what another picture of the same label shows.
+//
+// sight: what is added to
+// other: what is added; another handle
+// errors: SYMBOLON_E_PARAMETER if both are the same
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_sight_add(struct symbolon_dots_sight *sight,
+                                        const struct symbolon_dots_sight *other);
+
+// Reads the payload of a patch.
+//
+// payload:   out, SYMBOLON_DOTS_PAYLOAD_BYTES; untouched if nothing is read. Nobody has checked its tag yet:
+//            `symbolon_roll_key_check`
+// corrected: out, bytes of 49 that were corrected or left out; SYMBOLON_NO_PLACE if nothing is read
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_sight_read(const struct symbolon_dots_sight *sight,
+                                         uint8_t *payload,
+                                         uint32_t *corrected);
+
+// Compares a patch with the one of a payload.
+//
+// payload: SYMBOLON_DOTS_PAYLOAD_BYTES
+// report:  out, set its `size` first
+// errors:  SYMBOLON_E_VERSION
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_sight_verify_coded(const struct symbolon_dots_sight *sight,
+                                                 const uint8_t *payload,
+                                                 struct symbolon_dots_report *report);
+
+// Compares a patch with the one that is derived from a visible code.
+//
+// key, code, date, line, position: as in `symbolon_mark_key_derive`
+// report: out, set its `size` first
+// errors: of the code 101 to 116; SYMBOLON_E_TOO_LONG
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_sight_verify_derived(const struct symbolon_dots_sight *sight,
+                                                   const struct symbolon_mark_key *key,
+                                                   const uint8_t *code,
+                                                   size_t code_len,
+                                                   const uint8_t *date,
+                                                   size_t date_len,
+                                                   const uint8_t *line,
+                                                   size_t line_len,
+                                                   const uint64_t *position,
+                                                   struct symbolon_dots_report *report);
+
+// Frees what was seen of a patch. NULL is a no-op.
+SYMBOLON_API void symbolon_dots_sight_free(struct symbolon_dots_sight *sight);
 
 // Makes an empty forest.
 //
