@@ -847,6 +847,9 @@ typedef struct symbolon_contents symbolon_contents;
 // What a contents note says, its signature proven. Shared: any number of threads.
 typedef struct symbolon_contents_note symbolon_contents_note;
 
+// What one or more pictures show of a patch. Exclusive.
+typedef struct symbolon_dots_sight symbolon_dots_sight;
+
 // A lease that is being drawn from: one draw at a time for each lease. Exclusive.
 typedef struct symbolon_draw symbolon_draw;
 

@@ -41,10 +41,10 @@ impl Fit {
             for cell in data().take(if round == 0 { 0 } else { DATA }) {
                 sums.pull(plate, &fit, cell, likeliest(&fit.four(plate, cell)));
             }
-            let Some([xu, xv, x, yu, yv, y, u, v]) = sums.solve() else { break };
-            fit.x.iter_mut().zip([xu, xv, x]).for_each(|(at, by)| *at += by);
-            fit.y.iter_mut().zip([yu, yv, y]).for_each(|(at, by)| *at += by);
-            fit.depth.iter_mut().zip([u, v]).for_each(|(at, by)| *at += by);
+            let Some([x0, x1, x2, y0, y1, y2, along, across]) = sums.solve() else { break };
+            fit.x.iter_mut().zip([x0, x1, x2]).for_each(|(at, by)| *at += by);
+            fit.y.iter_mut().zip([y0, y1, y2]).for_each(|(at, by)| *at += by);
+            fit.depth.iter_mut().zip([along, across]).for_each(|(at, by)| *at += by);
         }
         fit
     }

@@ -1,13 +1,13 @@
 //! Where the dots of a patch lie.
 
 /// Cells along a side.
-pub(super) const CELLS: usize = 16;
+pub(super) const CELLS: u16 = 16;
 /// Cells along a side of the data.
-pub(super) const INNER: usize = CELLS - 2;
+pub(super) const INNER: u16 = CELLS - 2;
 /// Cells of the border.
-pub(super) const BORDER: usize = 4 * (CELLS - 1);
+pub(super) const BORDER: usize = 4 * (CELLS as usize - 1);
 /// Cells that carry data.
-pub(super) const DATA: usize = INNER * INNER;
+pub(super) const DATA: usize = INNER as usize * INNER as usize;
 /// Bytes that they carry.
 pub(super) const BYTES: usize = DATA / 4;
 /// Bits that they carry.
@@ -57,7 +57,7 @@ pub(super) fn displaced(place: u8) -> (f64, f64) {
 
 /// The cells of the border with the place of each dot, in row order.
 pub(super) fn border() -> impl Iterator<Item = (Cell, u8)> {
-    let last = CELLS as u16 - 1;
+    let last = CELLS - 1;
     let cells = (0..=last).flat_map(move |row| (0..=last).map(move |column| Cell { column, row }));
     let outer = move |cell: &Cell| [0, last].contains(&cell.column) || [0, last].contains(&cell.row);
     cells.filter(outer).zip(places(&SYNC))
@@ -66,7 +66,7 @@ pub(super) fn border() -> impl Iterator<Item = (Cell, u8)> {
 /// The cells that carry data, byte after byte: a byte is a square of two by two cells, so that a scratch takes as few
 /// of them as it can. The squares stand in row order, and so do the cells of a square.
 pub(super) fn data() -> impl Iterator<Item = Cell> {
-    let squares = INNER as u16 / 2;
+    let squares = INNER / 2;
     (0..squares).flat_map(move |down| (0..squares).map(move |across| (across, down))).flat_map(
         |(across, down)| {
             (0..4).map(move |cell| Cell { column: 1 + 2 * across + cell % 2, row: 1 + 2 * down + cell / 2 })
@@ -134,7 +134,7 @@ mod tests {
     fn every_cell_has_its_use() {
         let all: Vec<Cell> = border().map(|(cell, _)| cell).chain(data()).collect();
         let cells: BTreeSet<(u16, u16)> = all.iter().map(|cell| (cell.column, cell.row)).collect();
-        assert_eq!((all.len(), cells.len()), (CELLS * CELLS, CELLS * CELLS));
+        assert_eq!((all.len(), cells.len()), (256, 256));
         assert_eq!((border().count(), data().count(), BYTES, BITS), (BORDER, DATA, 49, 392));
     }
 }
