@@ -2,7 +2,7 @@
 
 use core::ptr::null_mut;
 
-use super::boundary::{Fault, Given, boundary};
+use super::boundary::{Fault, boundary};
 use super::date::symbolon_date_mark;
 use super::handle::{give_shared, take_shared};
 use super::options::Sized32;
