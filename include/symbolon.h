@@ -429,6 +429,27 @@
 // No quiet zone at all.
 #define SYMBOLON_QUIET_NONE 4294967295
 
+// Dots of 600 dpi, digits 3.0 mm high.
+#define SYMBOLON_DATE_RASTER_3MM 1
+
+// Dots of 600 dpi, digits 2.0 mm high.
+#define SYMBOLON_DATE_RASTER_2MM 2
+
+// Continuous ink-jet, 5 by 7 drops.
+#define SYMBOLON_DATE_JET_5X7 3
+
+// Continuous ink-jet, 7 by 9 drops.
+#define SYMBOLON_DATE_JET_7X9 4
+
+// The mark is there.
+#define SYMBOLON_IMAGE_MATCH 1
+
+// The picture does not decide it: take another one, nearer, sharper, without glare.
+#define SYMBOLON_IMAGE_RESCAN 2
+
+// The picture is good enough to see the mark, and it is not there.
+#define SYMBOLON_IMAGE_MISMATCH 3
+
 // Level: what a consumer buys.
 #define SYMBOLON_LEVEL_ITEM 1
 
@@ -765,6 +786,13 @@ typedef struct symbolon_contents symbolon_contents;
 // What a contents note says, its signature proven. Shared: any number of threads.
 typedef struct symbolon_contents_note symbolon_contents_note;
 
+// A printed text with the bits that the shapes of its digits carry. A secret until it is printed; wiped when freed.
+// Shared: any number of threads.
+typedef struct symbolon_date_mark symbolon_date_mark;
+
+// Reads the marks of texts of one geometry. Holds about 15 MB: make it once and keep it. Shared: any number of threads.
+typedef struct symbolon_date_reader symbolon_date_reader;
+
 // A lease that is being drawn from: one draw at a time for each lease. Exclusive.
 typedef struct symbolon_draw symbolon_draw;
 
@@ -841,7 +869,7 @@ typedef struct symbolon_error {
   // Position in the list, or which input of several (the function says so); SYMBOLON_NO_PLACE if none.
   uint32_t item;
   // SYMBOLON_E_SIGNER, SYMBOLON_E_STORAGE: what your signer or storage returned. SYMBOLON_E_TOO_LONG: the limit in bytes.
-  // SYMBOLON_E_JOURNAL_DAMAGE: the number of the segment. Otherwise 0.
+  // SYMBOLON_E_JOURNAL_DAMAGE: the number of the segment. SYMBOLON_E_MARK_BITS: how many are missing. Otherwise 0.
   int32_t detail;
 } symbolon_error;
 
@@ -1208,6 +1236,69 @@ typedef struct symbolon_found {
   // 1 if the data is an element string (GS1 QR), 0 if not.
   uint32_t fnc1;
 } symbolon_found;
+
+// A drop of a dot-matrix text: where its middle belongs, from the top left corner of the first cell.
+typedef struct symbolon_date_drop {
+  // To the right, µm.
+  int32_t x;
+  // Downwards, µm.
+  int32_t y;
+} symbolon_date_drop;
+
+// Where a text is meant to be: beside a QR symbol that was read. Yours; set `size` before the call.
+typedef struct symbolon_date_place {
+  // Set it to `sizeof(symbolon_date_place)`.
+  uint32_t size;
+  // Modules along a side of the symbol, 1 to 177: 17 + 4 times its version.
+  uint32_t modules;
+  // The corners of the symbol in the picture, as `symbolon_found` has them.
+  double corners[8];
+  // The side of a module in mm.
+  double module_mm;
+  // From the outer corner of the symbol's top left finder pattern to the top left corner of the first cell, mm.
+  double x_mm;
+  // Downwards, mm.
+  double y_mm;
+  // By how much the text is turned clockwise against the symbol.
+  double degrees;
+  // The greatest probability at which a false mark may be accepted; 0 means 1e-6.
+  double bound;
+} symbolon_date_place;
+
+// What a picture says about the mark of a text. All but `answer` and the quality is for trusted callers only: with it a
+// forger could improve a mark bit by bit. Yours; set `size` before the call.
+typedef struct symbolon_date_report {
+  // Set it to `sizeof(symbolon_date_report)`.
+  uint32_t size;
+  // SYMBOLON_IMAGE_x.
+  uint32_t answer;
+  // How many bits the text carries.
+  uint32_t bits;
+  // How many of them are wrong.
+  uint32_t wrong;
+  // How many may be.
+  uint32_t allowed;
+  // How many digits clearly read otherwise.
+  uint32_t others;
+  // Which of the text's digits is the first of them, from 0.
+  uint32_t other_at;
+  // And what it reads, ASCII; 0 if none does.
+  uint32_t other_digit;
+  // How well the characters agree with the font, -1 to 1: above 0.8 in a good picture.
+  double fit;
+  // The blur of print and camera together, sigma in µm.
+  double blur_um;
+  // Pixels to a millimetre at the text.
+  double pixels_per_mm;
+  // How far the text is off its place, to the right along the text, mm.
+  double right_mm;
+  // Downwards, mm.
+  double down_mm;
+  // Turned clockwise against its place, degrees.
+  double degrees;
+  // Its size against the font's.
+  double stretch;
+} symbolon_date_report;
 
 // The packing rules of a forest.
 typedef struct symbolon_forest_options {
@@ -1812,6 +1903,9 @@ typedef struct symbolon_epcis_event {
 
 // The reason is missing: 1 to 255 bytes of text.
 #define SYMBOLON_E_REASON 408
+
+// The printed text carries too few bits for the bound that is asked for.
+#define SYMBOLON_E_MARK_BITS 420
 
 // The data does not fit the largest symbol.
 #define SYMBOLON_E_SYMBOL_CAPACITY 501
@@ -4027,6 +4121,186 @@ symbolon_status symbolon_read_qr(const uint8_t *pixels,
                                  uint8_t *text,
                                  size_t cap,
                                  size_t *len);
+
+// The mark of one item and of the text that is printed on it.
+//
+// code:     `code_len` bytes in any carrier
+// text:     `text_len` bytes, 1 to 64: digits, `A` to `Z`, `-`, `.`, `/`, `:`, space; a line feed begins a new row.
+//           Exactly as printed; only digits carry bits
+// line:     `line_len` bytes, 0 to 64: the line that prints it
+// position: where labels come from a numbered roll; NULL otherwise
+// geometry: SYMBOLON_DATE_x
+// out:      the mark; free it with `symbolon_date_mark_free`
+// errors:   of the code 101 to 116; with `item` 1 those of the text: SYMBOLON_E_CHARSET with `at`, SYMBOLON_E_LENGTH,
+//           SYMBOLON_E_TOO_LONG; SYMBOLON_E_PARAMETER
+// source:   drawn in src/mark/date/mod.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_mark_derive(const struct symbolon_mark_key *key,
+                                          const uint8_t *code,
+                                          size_t code_len,
+                                          const uint8_t *text,
+                                          size_t text_len,
+                                          const uint8_t *line,
+                                          size_t line_len,
+                                          const uint64_t *position,
+                                          uint32_t geometry,
+                                          const struct symbolon_date_mark **out,
+                                          struct symbolon_error *info);
+
+// The mark of given bits, as an enrolled one was drawn at random or read.
+//
+// text, geometry: as in `symbolon_date_mark_derive`
+// bits:   `n` bytes, each 0 or 1, as many as the text's digits carry
+// out:    the mark; free it with `symbolon_date_mark_free`
+// errors: SYMBOLON_E_MARK_LENGTH for another number of bits, SYMBOLON_E_PARAMETER for another byte; with `item` 1 those
+//         of the text
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_mark_from_bits(const uint8_t *text,
+                                             size_t text_len,
+                                             uint32_t geometry,
+                                             const uint8_t *bits,
+                                             size_t n,
+                                             const struct symbolon_date_mark **out,
+                                             struct symbolon_error *info);
+
+// The bits of a mark, each a byte 0 or 1, in the order of the digits.
+//
+// buf:     out, the bits: a secret until they are printed
+// errors:  SYMBOLON_E_BUFFER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_mark_bits(const struct symbolon_date_mark *mark,
+                                        uint8_t *buf,
+                                        size_t cap,
+                                        size_t *len);
+
+// The text for a printer that has the font of `symbolon_date_font_bdf`: UTF-8 in which digits are private characters.
+//
+// buf:     out, the text
+// errors:  SYMBOLON_E_BUFFER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_mark_text(const struct symbolon_date_mark *mark,
+                                        uint8_t *buf,
+                                        size_t cap,
+                                        size_t *len);
+
+// The drops of a dot-matrix text; none in a geometry of raster dots.
+//
+// drops, cap: out, room for `cap` drops
+// count:      out, how many there are; written also on SYMBOLON_E_BUFFER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_mark_drops(const struct symbolon_date_mark *mark,
+                                         struct symbolon_date_drop *drops,
+                                         size_t cap,
+                                         size_t *count);
+
+// The text in dots, rows as in `symbolon_qr_raster`. In a dot-matrix geometry each black dot is one drop: columns are
+// 0.42 mm apart, rows 0.14 mm, so that a moved drop is one row off.
+//
+// buf:     out, `height` times `stride` bytes
+// shape:   out, set its `size` first; written also on SYMBOLON_E_BUFFER
+// errors:  SYMBOLON_E_BUFFER; SYMBOLON_E_UNSUPPORTED from a library built without feature `draw`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_mark_raster(const struct symbolon_date_mark *mark,
+                                          uint8_t *buf,
+                                          size_t cap,
+                                          size_t *len,
+                                          struct symbolon_raster_shape *shape);
+
+// The font of a geometry as a BDF file, for printers that are sent `symbolon_date_mark_text`.
+//
+// geometry: SYMBOLON_DATE_x
+// buf:      out, the file
+// errors:   SYMBOLON_E_BUFFER, SYMBOLON_E_PARAMETER; SYMBOLON_E_UNSUPPORTED from a library built without feature `draw`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_font_bdf(uint32_t geometry,
+                                       uint8_t *buf,
+                                       size_t cap,
+                                       size_t *len);
+
+// One character of the font as a PNG file of one bit grey.
+//
+// geometry:  SYMBOLON_DATE_x
+// character: as in a text, ASCII
+// variant:   0 to 15 for a digit, as in its private character; 0 otherwise
+// buf:       out, the file
+// errors:    as in `symbolon_date_font_bdf`; SYMBOLON_E_PARAMETER for what the font does not have
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_glyph_png(uint32_t geometry,
+                                        uint32_t character,
+                                        uint32_t variant,
+                                        uint8_t *buf,
+                                        size_t cap,
+                                        size_t *len);
+
+// Frees a mark. NULL is a no-op.
+SYMBOLON_API void symbolon_date_mark_free(const struct symbolon_date_mark *mark);
+
+// Makes a reader, in some tenths of a second.
+//
+// geometry: SYMBOLON_DATE_x
+// out:      the reader; free it with `symbolon_date_reader_free`
+// errors:   SYMBOLON_E_PARAMETER; SYMBOLON_E_UNSUPPORTED from a library built without feature `read`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_reader_new(uint32_t geometry,
+                                         const struct symbolon_date_reader **out);
+
+// Whether a picture shows a text with its mark. The text may be 0.8 mm off its place, turned by 1.2° and stretched by
+// 1.5 %.
+//
+// pixels, pixels_len, width, height, stride: a grey picture, as in `symbolon_read_qr`
+// place:   where the symbol is, and where the text is meant to be beside it
+// mark:    the text and the mark that are expected
+// report:  out, set its `size` first
+// errors:  SYMBOLON_E_IMAGE_SHAPE, SYMBOLON_E_IMAGE_SIZE; SYMBOLON_E_PARAMETER for a place out of range, corners that are
+//          no square in perspective, or a reader of another geometry; SYMBOLON_E_MARK_BITS if the text carries too few
+//          bits for the bound, `detail` says how many are missing; SYMBOLON_E_UNSUPPORTED without feature `read`
+// source:  the rule is drawn in src/mark/date/rule.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_reader_verify(const struct symbolon_date_reader *reader,
+                                            const uint8_t *pixels,
+                                            size_t pixels_len,
+                                            uint32_t width,
+                                            uint32_t height,
+                                            size_t stride,
+                                            const struct symbolon_date_place *place,
+                                            const struct symbolon_date_mark *mark,
+                                            struct symbolon_date_report *report,
+                                            struct symbolon_error *info);
+
+// Reads the soft bits of a text whose mark is not known: to enrol it, or to add several pictures. A bit is above 0 for 1
+// and below 0 for 0. For trusted callers only.
+//
+// pixels, pixels_len, width, height, stride, place: as in `symbolon_date_reader_verify`; `bound` does not count
+// text:             `text_len` bytes, as in `symbolon_date_mark_derive`
+// soft, cap, count: out, the bits in the order of the digits; `*count` is what is needed
+// errors:           as in `symbolon_date_reader_verify`, and those of the text
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_reader_read(const struct symbolon_date_reader *reader,
+                                          const uint8_t *pixels,
+                                          size_t pixels_len,
+                                          uint32_t width,
+                                          uint32_t height,
+                                          size_t stride,
+                                          const struct symbolon_date_place *place,
+                                          const uint8_t *text,
+                                          size_t text_len,
+                                          float *soft,
+                                          size_t cap,
+                                          size_t *count);
+
+// Frees a reader. NULL is a no-op.
+SYMBOLON_API void symbolon_date_reader_free(const struct symbolon_date_reader *reader);
 
 // Makes an empty forest.
 //
