@@ -939,7 +939,7 @@ typedef struct symbolon_error {
   // Position in the list, or which input of several (the function says so); SYMBOLON_NO_PLACE if none.
   uint32_t item;
   // SYMBOLON_E_SIGNER, SYMBOLON_E_STORAGE: what your signer or storage returned. SYMBOLON_E_TOO_LONG: the limit in bytes.
-  // SYMBOLON_E_JOURNAL_DAMAGE: the number of the segment. Otherwise 0.
+  // SYMBOLON_E_JOURNAL_DAMAGE: the number of the segment. SYMBOLON_E_MARK_BITS: how many are missing. Otherwise 0.
   int32_t detail;
 } symbolon_error;
 

@@ -89,18 +89,21 @@ fn kernel(sigma: f64) -> Vec<f32> {
     taps.iter().map(|tap| (tap / sum) as f32).collect()
 }
 
-/// Sum of products. In lanes, so that the compiler may use wide registers, and in one order on every machine.
-fn dot(one: &[f32], other: &[f32]) -> f32 {
-    const LANES: usize = 8;
-    let mut sums = [0.0_f32; LANES];
+/// Sums of products side by side, so that the compiler may use wide registers; in one order on every machine.
+const LANES: usize = 8;
+
+/// Adds the products of two rows to the lanes.
+fn add_products(sums: &mut [f32; LANES], one: &[f32], other: &[f32]) {
     let (ones, others) = (one.chunks_exact(LANES), other.chunks_exact(LANES));
-    let rest: f32 = ones.remainder().iter().zip(others.remainder()).map(|(a, b)| a * b).sum();
+    let rest = ones.remainder().iter().zip(others.remainder());
+    for (sum, (a, b)) in sums.iter_mut().zip(rest) {
+        *sum += a * b;
+    }
     for (one, other) in ones.zip(others) {
         for ((sum, a), b) in sums.iter_mut().zip(one).zip(other) {
             *sum += a * b;
         }
     }
-    sums.iter().sum::<f32>() + rest
 }
 
 /// A piece of a picture in which templates are looked for.
@@ -141,11 +144,12 @@ impl Patch {
     }
 
     /// The correlation with a normalised template whose corner lies at (x, y): -1 to 1.
-    #[allow(clippy::cast_possible_truncation)] // a correlation
     pub(super) fn agreement(&self, template: &Grid, x: usize, y: usize) -> f32 {
-        let rows = template.values.chunks_exact(template.width.max(1)).zip(y..);
-        let product: f32 = rows.map(|(row, y)| dot(row, self.grid.row(x, y, template.width))).sum();
-        product * self.weight(template, x, y)
+        let mut sums = [0.0; LANES];
+        for (row, y) in template.values.chunks_exact(template.width.max(1)).zip(y..) {
+            add_products(&mut sums, row, self.grid.row(x, y, template.width));
+        }
+        sums.iter().sum::<f32>() * self.weight(template, x, y)
     }
 
     /// One over the standard deviation under a template times its size.

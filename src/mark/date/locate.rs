@@ -32,8 +32,8 @@ const SEPARATOR_WEIGHT: f32 = 0.3;
 /// The frame in which a text lies best.
 pub(super) fn locate<'a>(frame: &Frame<'a>, geometry: DateGeometry, sought: &[Sought<'_>]) -> Frame<'a> {
     let near = frame.moved(&coarse(frame, geometry, sought));
-    let first = near.moved(&fine(&near, geometry, sought));
-    first.moved(&fine(&first, geometry, sought))
+    let first = near.moved(&fine(&near, geometry, sought, AROUND));
+    first.moved(&fine(&first, geometry, sought, AROUND / 2))
 }
 
 /// How well a character agrees at each shift of whole steps.
@@ -117,11 +117,11 @@ struct Seen {
     weight: f64,
 }
 
-/// The motion that fits best to where the characters are.
+/// The motion that fits best to where the characters are, each looked for within `reach` dots.
 #[allow(clippy::cast_precision_loss)] // a patch
-fn fine(frame: &Frame<'_>, geometry: DateGeometry, sought: &[Sought<'_>]) -> Motion {
+fn fine(frame: &Frame<'_>, geometry: DateGeometry, sought: &[Sought<'_>], reach: usize) -> Motion {
     let (width, height) = size(geometry);
-    let around = MARGIN + AROUND;
+    let around = MARGIN + reach;
     let seen: Vec<Seen> = sought
         .iter()
         .filter(|sought| sought.template.character.is_ascii_alphanumeric())
@@ -130,11 +130,11 @@ fn fine(frame: &Frame<'_>, geometry: DateGeometry, sought: &[Sought<'_>]) -> Mot
             let corner = (x - around as f64, y - around as f64);
             let patch = frame.patch(corner, (width + 2 * around, height + 2 * around), 1.0);
             let grid = &sought.template.means[USUAL];
-            let whole: Range<usize> = 0..2 * AROUND + 1;
+            let whole: Range<usize> = 0..2 * reach + 1;
             let (best, column, row) = patch.best(grid, whole.clone(), whole);
             let at = |x: usize, y: usize| patch.agreement(grid, x, y);
-            let inside = 1..2 * AROUND;
-            let (mut right, mut down) = (column as f64 - AROUND as f64, row as f64 - AROUND as f64);
+            let inside = 1..2 * reach;
+            let (mut right, mut down) = (column as f64 - reach as f64, row as f64 - reach as f64);
             if inside.contains(&column) && inside.contains(&row) {
                 right += summit(at(column - 1, row), best, at(column + 1, row));
                 down += summit(at(column, row - 1), best, at(column, row + 1));

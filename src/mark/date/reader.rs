@@ -174,7 +174,7 @@ impl DateReader {
             template.character.is_ascii_digit() && template.character != look.template.character
         });
         let seen = digits.filter_map(|template| {
-            let window = 0..2 * AROUND + 1;
+            let window = 1..2 * AROUND;
             let (agreement, ..) = look.patch.best(template.means.get(blur)?, window.clone(), window);
             Some((agreement, template.character))
         });

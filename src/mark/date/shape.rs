@@ -28,11 +28,12 @@ impl Dots {
     }
 
     pub(super) fn get(&self, x: usize, y: usize) -> bool {
-        x < self.width && self.black.get(y * self.width + x).copied().unwrap_or(false)
+        x < self.width && y < self.height && self.black.get(y * self.width + x).copied().unwrap_or(false)
     }
 
     pub(super) fn set(&mut self, x: usize, y: usize) {
         if x < self.width
+            && y < self.height
             && let Some(dot) = self.black.get_mut(y * self.width + x)
         {
             *dot = true;
