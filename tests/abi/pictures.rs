@@ -384,3 +384,68 @@ fn a_patch_is_drawn_located_read_and_verified() {
     // SAFETY: ours, taken back once.
     unsafe { symbolon_mark_key_free(key) };
 }
+
+/// Counts down, and says no at 0.
+#[cfg(all(feature = "draw", feature = "read"))]
+unsafe extern "C" fn steps_left(user: *mut std::ffi::c_void) -> i32 {
+    // SAFETY: the tests hand in an `i32`.
+    let left = unsafe { &mut *user.cast::<i32>() };
+    *left -= 1;
+    i32::from(*left >= 0)
+}
+
+#[test]
+#[cfg(all(feature = "draw", feature = "read"))]
+fn a_data_matrix_is_read_as_asked_and_while_the_caller_lets_it() {
+    let mut shape = symbolon_raster_shape { size: 16, ..Default::default() };
+    let (mut dots, mut len) = (vec![0; 1 << 16], 0);
+    let gs1 = symbolon_symbol_options { fnc1: 1, correction: 0, quiet: 3, ..OPTIONS };
+    let code = b"010950600013435210LOT7\x1D21A1";
+    ok!(symbolon_datamatrix_raster(
+        code.as_ptr(),
+        code.len(),
+        &raw const gs1,
+        dots.as_mut_ptr(),
+        dots.len(),
+        &raw mut len,
+        &raw mut shape
+    ));
+    let (width, height, stride) = (shape.width as usize, shape.height as usize, shape.stride as usize);
+    let grey: Vec<u8> = (0..width * height)
+        .map(|place| {
+            let (x, y) = (place % width, place / width);
+            if dots[y * stride + x / 8] >> (7 - x % 8) & 1 == 1 { 30 } else { 220 }
+        })
+        .collect();
+    let (mut found, mut text) = ([symbolon_found::default(); 2], [0; 64]);
+    let mut read = |kinds, effort, steps: i32| {
+        let options = symbolon_read_options { size: 16, kinds, most: 1, effort };
+        let (mut left, mut count, mut needed) = (steps, 0, 0);
+        let status = status!(symbolon_read(
+            grey.as_ptr(),
+            grey.len(),
+            shape.width,
+            shape.height,
+            width,
+            &raw const options,
+            Some(steps_left),
+            (&raw mut left).cast(),
+            found.as_mut_ptr(),
+            2,
+            &raw mut count,
+            text.as_mut_ptr(),
+            64,
+            &raw mut needed
+        ));
+        (status, count, left, found[0], text)
+    };
+    let (status, count, _, one, text) = read(SYMBOLON_KIND_DATA_MATRIX, SYMBOLON_EFFORT_QUICK, 9);
+    assert_eq!((status, count, one.version, one.fnc1), (SYMBOLON_OK, 1, 0, 1));
+    assert_eq!(&text[..code.len()], code);
+    // Nothing is found before the first step, and a no is final.
+    let (status, count, left, ..) = read(SYMBOLON_KIND_DATA_MATRIX, SYMBOLON_EFFORT_QUICK, 0);
+    assert_eq!((status, count, left), (SYMBOLON_OK, 0, -1));
+    assert_eq!(read(SYMBOLON_KIND_QR, SYMBOLON_EFFORT_QUICK, 99).1, 0);
+    assert_eq!(read(4, 0, 9).0, SYMBOLON_E_OPTIONS);
+    assert_eq!(read(0, 4, 9).0, SYMBOLON_E_OPTIONS);
+}

@@ -236,7 +236,7 @@ impl<'a> Ladder<'a, '_> {
 
     /// `None` when all QR symbols that can be asked for are found.
     fn wanting(&self) -> Option<()> {
-        let enough = if self.options.most > 0 { self.full() } else { self.has(Kind::Qr) && self.loose() < 3 };
+        let enough = if self.options.most > 0 { self.full() } else { self.has(Kind::Qr) && !self.loose() };
         (!enough).then_some(())
     }
 
@@ -245,7 +245,7 @@ impl<'a> Ladder<'a, '_> {
         if self.options.most > 0 {
             return self.full();
         }
-        !self.found.is_empty() && (effort == Effort::Thorough || self.loose() < 3)
+        !self.found.is_empty() && (effort == Effort::Thorough || !self.loose())
     }
 
     fn full(&self) -> bool {
@@ -256,9 +256,13 @@ impl<'a> Ladder<'a, '_> {
         self.found.iter().any(|found| found.kind == kind)
     }
 
-    /// Spots that lie in no symbol that was read.
-    fn loose(&self) -> usize {
-        self.spots.spots.iter().filter(|spot| !self.covered(spot.centre)).count()
+    /// Whether spots lie in no symbol that was read, with modules like those of one that was: another symbol, of whose
+    /// patterns one may be hidden.
+    fn loose(&self) -> bool {
+        let sizes: Vec<f64> = self.found.iter().filter(|found| found.kind == Kind::Qr).map(module).collect();
+        let alike = |size: f64| sizes.iter().any(|other| (0.6..1.7).contains(&(size / other)));
+        let loose = self.spots.spots.iter().filter(|spot| alike(spot.module) && !self.covered(spot.centre));
+        loose.count() >= 2
     }
 
     fn covered(&self, at: Point) -> bool {
@@ -373,6 +377,13 @@ fn look(plane: &Plane<'_>, rule: Rule, own: bool) -> (Vec<Seen>, Spots) {
         scan(&black, plane.scale, &mut spots);
     }
     (seen, spots)
+}
+
+/// Pixels per module of a QR symbol.
+fn module(found: &Found) -> f64 {
+    let [a, _, c, _] = found.corners;
+    let diagonal = (c.x - a.x).hypot(c.y - a.y);
+    diagonal / core::f64::consts::SQRT_2 / f64::from(17 + 4 * u32::from(found.version))
 }
 
 fn middle(corners: &[Point; 4]) -> Point {
