@@ -179,6 +179,7 @@ fn no_struct_shrinks() {
             ("symbolon_symbol_options", 24),
             ("symbolon_symbol_size", 16),
             ("symbolon_raster_shape", 16),
+            ("symbolon_qr_run_options", 28),
             ("symbolon_found", 88),
             ("symbolon_forest_options", 256),
             ("symbolon_journal_options", 32),
