@@ -4783,7 +4783,7 @@ symbolon_status symbolon_qr_run_shape(const struct symbolon_qr_run *run,
                                       struct symbolon_raster_shape *shape);
 
 // Draws one label in printer dots, in the form of `symbolon_qr_raster` and with the same modules for the same version and
-// mask. Nothing is allocated, but for room to plan longer data than any before.
+// mask. Nothing is allocated.
 //
 // data:   `data_len` bytes
 // buf:    out, `height` times `stride` bytes

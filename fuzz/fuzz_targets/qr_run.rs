@@ -50,7 +50,8 @@ fuzz_target!(|run: Run| {
                     // Bits 12 to 10 of the format information, which name the mask, under their own mask.
                     let bits = [2, 3, 4].map(|x| u8::from(general.get(x, 8)));
                     let theirs = Mask::ALL[usize::from((bits[0] << 2 | bits[1] << 1 | bits[2]) ^ 0b101)];
-                    let mut same = QrRun::with_version(version, RunSettings { mask: Some(theirs), ..settings }).unwrap();
+                    let mut same =
+                        QrRun::with_version(version, RunSettings { mask: Some(theirs), ..settings }).unwrap();
                     assert_eq!(same.matrix(label).unwrap(), general);
                 }
             }

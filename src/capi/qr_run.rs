@@ -48,7 +48,7 @@ unsafe impl Sized32 for symbolon_qr_run_options {
 /// Draws the QR symbols of a run of labels. Exclusive.
 pub struct symbolon_qr_run(Exclusive<draw::Run>);
 
-/// Makes a run. Takes 0.03 to 2 ms and 15 to 300 KiB, by version and level.
+/// Makes a run. Takes 0.03 to 2 ms and 15 to 350 KiB, by version and level.
 ///
 /// sample:  `sample_len` bytes, a label of the order, the longest if they differ; not looked at if `options` name a version
 /// options: NULL for the default
@@ -95,7 +95,7 @@ pub unsafe extern "C" fn symbolon_qr_run_shape(
 }
 
 /// Draws one label in printer dots, in the form of `symbolon_qr_raster` and with the same modules for the same version and
-/// mask. Nothing is allocated, but for room to plan longer data than any before.
+/// mask. Nothing is allocated.
 ///
 /// data:   `data_len` bytes
 /// buf:    out, `height` times `stride` bytes

@@ -109,6 +109,12 @@ pub(super) struct Planner {
 }
 
 impl Planner {
+    /// Never allocates for data up to `longest` bytes.
+    pub(super) fn reserving(longest: usize) -> Self {
+        // No plan is longer than one segment of bytes, and the shortest segment has 18 bits with its header.
+        Self { origins: Vec::with_capacity(longest), segments: Vec::with_capacity(longest / 2 + 2) }
+    }
+
     /// The segments of the data that was planned last.
     pub(super) fn segments(&self) -> &[(Mode, usize)] {
         &self.segments

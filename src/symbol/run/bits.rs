@@ -1,7 +1,6 @@
 //! Data codewords: segments, terminator and padding (ISO/IEC 18004:2015, 7.4).
 
 use crate::Error;
-use crate::symbol::qr::MAX_BYTES;
 use crate::symbol::segment::{Class, Mode, Planner};
 
 /// Writes the data codewords of one label after the other in the same memory.
@@ -9,6 +8,8 @@ use crate::symbol::segment::{Class, Mode, Planner};
 pub(super) struct Writer {
     fnc1: bool,
     class: Class,
+    /// No longer data fits: a byte takes ten thirds of a bit at least, as a digit.
+    longest: usize,
     planner: Planner,
     /// The narrowest mode of each byte, for labels like the last one.
     modes: [u8; 256],
@@ -27,12 +28,14 @@ impl Writer {
             let narrowest = Mode::ALL.iter().zip(0..).find(|(mode, _)| mode.holds(byte, fnc1));
             *mode = narrowest.map_or(0, |(_, number)| number);
         }
+        let longest = codewords * 8 * 3 / 10;
         let mut writer = Self {
             fnc1,
             class,
-            planner: Planner::default(),
+            longest,
+            planner: Planner::reserving(longest),
             modes,
-            planned: Vec::new(),
+            planned: Vec::with_capacity(longest),
             bits: 0,
             codewords: vec![0; codewords],
         };
@@ -43,7 +46,7 @@ impl Writer {
     /// Writes the codewords of one label. O(n); without planning if each byte has the narrowest mode that the byte at its
     /// place had in the label before.
     pub(super) fn write(&mut self, data: &[u8]) -> Result<&[u8], Error> {
-        if data.len() > MAX_BYTES {
+        if data.len() > self.longest {
             return Err(Error::SymbolCapacity);
         }
         let is_alike = data.len() == self.planned.len()

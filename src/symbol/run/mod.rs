@@ -112,7 +112,7 @@ impl Default for RunSettings {
 
 /// Draws the QR symbols of a run of labels, which all have one version.
 ///
-/// Draws through `&mut self`; clone it for another thread. 15 KiB to 300 KiB, by version and level.
+/// Draws through `&mut self`; clone it for another thread. 15 KiB to 350 KiB, by version and level.
 ///
 /// ```
 /// use symbolon::symbol::run::{QrRun, RunSettings};
@@ -227,8 +227,7 @@ impl QrRun {
     }
 
     /// Draws one label into `out`, in the form of [`Raster`], and says which mask it has. Every byte is written; after an
-    /// error none is. Nothing is allocated, except that the run's own memory for planning grows to the longest data that it
-    /// has seen, at most [`qr::MAX_BYTES`]. O(modules + dots / 8).
+    /// error none is. Nothing is allocated. O(modules + dots / 8).
     ///
     /// # Errors
     ///
