@@ -1425,7 +1425,7 @@ public:
         where.check(symbolon_zpl_text(handle_.get(), x, y, height, detail::raw(text), text.size(), where));
     }
     void qr(std::uint32_t x, std::uint32_t y, std::uint32_t module, std::string_view data,
-            std::uint32_t correction = SYMBOLON_CORRECTION_M, std::uint32_t mask = SYMBOLON_MASK_ANY) {
+            std::uint32_t correction = SYMBOLON_CORRECTION_M, std::uint32_t mask = SYMBOLON_MASK_BEST) {
         detail::report where;
         where.check(symbolon_zpl_qr(handle_.get(), x, y, module, correction, mask, detail::raw(data), data.size(), where));
     }

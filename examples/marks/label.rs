@@ -43,7 +43,6 @@ pub(crate) struct Label {
 
 /// The same label under white and under ultraviolet light, from one place.
 pub(crate) struct Exposures {
-    pub(crate) scene: Scene,
     pub(crate) visible: Picture,
     pub(crate) ultraviolet: Picture,
 }
@@ -53,7 +52,7 @@ impl Label {
         let gtin = Gtin::parse(b"09506000134352")?;
         let master = MasterKey::new([1; 32]);
         let series = Series::new(master.series_key(gtin, b"07"), gtin, b"07", Shape::default())?;
-        let serial = series.seal(u128::from(seed % 1_000_000))?;
+        let serial = series.seal(seed % 1_000_000)?;
         let identity = Identity::Sgtin { gtin, serial };
         let data = [b"HTTPS://T.CN/".as_slice(), serial.as_bytes()].concat();
         let symbol = qr::draw(&data, Correction::M, false)?;
@@ -99,10 +98,8 @@ impl Label {
     }
 
     /// Prints it at three stations, and takes both pictures.
-    pub(crate) fn photographed(&self, profile: &Profile, seed: u64) -> Exposures {
-        #[allow(clippy::expect_used)] // drawn from constants
-        let visible = self.visible().expect("the label holds its marks");
-        let mut sheet = Sheet::of(&visible);
+    pub(crate) fn photographed(&self, profile: &Profile, seed: u64) -> Result<Exposures, Failure> {
+        let mut sheet = Sheet::of(&self.visible()?);
         let place = |micrometres: i32, start: u32| f64::from(micrometres) / PITCH_UM + f64::from(start);
         sheet.drops.extend(self.jet.drops().iter().map(|drop| Drop {
             x: place(drop.x, JET.0),
@@ -114,13 +111,12 @@ impl Label {
         let (right, down, degrees) = STATION;
         let mut patch = Sheet::new(WIDTH, HEIGHT);
         let place = Place { x: f64::from(DOTS.0) + right, y: f64::from(DOTS.1) + down, degrees, scale: 1.0 };
-        patch.put(&self.patch.raster(), &place);
+        patch.put(&self.patch.raster()?, &place);
         let scene = Scene::new(WIDTH, HEIGHT, profile, seed);
         let ultraviolet = profile.uv(profile.noise.max(8.0));
-        Exposures {
+        Ok(Exposures {
             visible: scene.expose(&sheet.printed(profile, seed), profile, 0),
             ultraviolet: scene.expose(&patch.printed(&ultraviolet, seed + 1), &ultraviolet, 1),
-            scene,
-        }
+        })
     }
 }

@@ -53,8 +53,9 @@ impl Looks {
         let (u, v) = beside(COPY);
         let place = CopyPlace { u: u / MODULE_MM, v: v / MODULE_MM, dot: 1.0 / MODULE_DOTS };
         let (right, down) = beside(DOTS);
-        let view =
-            View { picture: exposures.ultraviolet.image(), plane, module: MODULE_MM, ink: Ink::Bright };
+        let picture = exposures.ultraviolet.image();
+        let side = f64::from(label.symbol.width());
+        let view = View { picture, plane, side, module: MODULE_MM, ink: Ink::Bright };
         let sight = dots::locate(&view, &dots::Place { right, down }, &Search::default())?;
         let patch = sight.map(|sight| (sight.verify(&label.patch), sight.lies(), sight.read()));
         let read = patch.as_ref().and_then(|(.., reading)| reading.as_ref());

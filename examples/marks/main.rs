@@ -41,7 +41,7 @@ fn run() -> Result<bool, Failure> {
         return Ok(true);
     };
     let label = Label::new(options.seed)?;
-    let exposures = label.photographed(&options.profile, options.seed);
+    let exposures = label.photographed(&options.profile, options.seed)?;
     let looks = Looks::take(&label, &exposures)?;
     print!("{}", looks.table());
     fs::create_dir_all(&options.out)?;
@@ -61,7 +61,7 @@ mod tests {
     use channel::Profile;
 
     fn looks(label: &Label, profile: &Profile, seed: u64) -> Looks {
-        Looks::take(label, &label.photographed(profile, seed)).unwrap()
+        Looks::take(label, &label.photographed(profile, seed).unwrap()).unwrap()
     }
 
     #[test]
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn marks_of_another_label_do_not() {
         let (printed, expected) = (Label::new(1).unwrap(), Label::new(2).unwrap());
-        let exposures = printed.photographed(&Profile::A, 1);
+        let exposures = printed.photographed(&Profile::A, 1).unwrap();
         let looks = Looks::take(&expected.with_symbol_of(&printed), &exposures).unwrap();
         assert_eq!(looks.matches(), 0, "{}", looks.table());
     }

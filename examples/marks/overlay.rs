@@ -38,8 +38,7 @@ pub(crate) fn pictures(
     // Through what was found, not through what the simulation knows.
     let plane: Homography = *looks.registration.plane();
     let seen = |x: f64, y: f64| {
-        let at = plane
-            .map((x - f64::from(SYMBOL.0)) / MODULE_DOTS, (y - f64::from(SYMBOL.1)) / MODULE_DOTS);
+        let at = plane.map((x - f64::from(SYMBOL.0)) / MODULE_DOTS, (y - f64::from(SYMBOL.1)) / MODULE_DOTS);
         Point { x: at.x * f64::from(ZOOM), y: at.y * f64::from(ZOOM) }
     };
     let photo = Canvas { image: zoomed(&exposures.visible), place: &seen };
@@ -57,7 +56,7 @@ fn printed(label: &Label) -> Result<RgbImage, Failure> {
     visible.put(JET.0, JET.1, &label.jet.render()?)?;
     let mut image = RgbImage::from_pixel(visible.width(), visible.height(), Rgb([255; 3]));
     ink(&mut image, &visible, (0, 0), Rgb([0; 3]));
-    ink(&mut image, &label.patch.raster(), DOTS, VIOLET);
+    ink(&mut image, &label.patch.raster()?, DOTS, VIOLET);
     Ok(image)
 }
 

@@ -37,7 +37,7 @@ fuzz_target!(|input: Input| match input {
     Input::Patch { payload, moved: (right, down), damage } => {
         let Ok(payload) = Payload::from_bytes(&payload) else { return };
         let patch = Patch::coded(&payload);
-        let (dots, mut grey) = (patch.raster().grey(), vec![230; 300 * 300]);
+        let (dots, mut grey) = (patch.raster().unwrap().grey(), vec![230; 300 * 300]);
         // Twice 0.5 mm is about 23 dots.
         let (left, top) = (40 + usize::from(right % 23), 40 + usize::from(down % 23));
         for (y, row) in dots.chunks_exact(192).enumerate() {

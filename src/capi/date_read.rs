@@ -7,17 +7,6 @@ use super::date::symbolon_date_mark;
 use super::handle::{give_shared, take_shared};
 use super::options::Sized32;
 use super::status::{symbolon_error, symbolon_status};
-use crate::mark::ImageAnswer;
-
-/// The mark is there.
-pub const SYMBOLON_IMAGE_MATCH: u32 = 1;
-/// The picture does not decide it: take another one, nearer, sharper, without glare.
-pub const SYMBOLON_IMAGE_RESCAN: u32 = 2;
-/// The picture is good enough to see the mark, and it is not there.
-pub const SYMBOLON_IMAGE_MISMATCH: u32 = 3;
-const _: () = assert!(SYMBOLON_IMAGE_MATCH == ImageAnswer::Match.number() as u32);
-const _: () = assert!(SYMBOLON_IMAGE_RESCAN == ImageAnswer::Rescan.number() as u32);
-const _: () = assert!(SYMBOLON_IMAGE_MISMATCH == ImageAnswer::Mismatch.number() as u32);
 
 /// Where a text is meant to be: beside a QR symbol that was read. Yours; set `size` before the call.
 #[derive(Clone, Copy, Debug, Default)]

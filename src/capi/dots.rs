@@ -17,7 +17,7 @@ use super::series::SYMBOLON_SECRET_BYTES;
 use super::status::symbolon_status;
 use super::symbol::symbolon_raster_shape;
 use crate::mark::dots::{CODED, DERIVED, Patch, Payload, RollKey};
-use crate::mark::{Bound, ImageAnswer, ImageKind};
+use crate::mark::{Bound, ImageKind};
 
 /// Bytes of a payload of a patch.
 pub const SYMBOLON_DOTS_PAYLOAD_BYTES: usize = 17;
@@ -34,17 +34,8 @@ pub const SYMBOLON_INK_DARK: u32 = 1;
 /// Bright dots on dark paper, as ink glows under UV light.
 pub const SYMBOLON_INK_BRIGHT: u32 = 2;
 
-/// The mark is there.
-pub const SYMBOLON_DOTS_MATCH: u32 = 1;
-/// The picture does not decide it, or shows no patch: take another one.
-pub const SYMBOLON_DOTS_RESCAN: u32 = 2;
-/// The picture is good enough to see the mark, and it is not there.
-pub const SYMBOLON_DOTS_MISMATCH: u32 = 3;
 const _: () = assert!(SYMBOLON_DOTS_PAYLOAD_BYTES == Payload::BYTES && SYMBOLON_DOTS_SIDE == Patch::SIDE);
 const _: () = assert!(SYMBOLON_DOTS_CODED == CODED as u32 && SYMBOLON_DOTS_DERIVED == DERIVED as u32);
-const _: () = assert!(SYMBOLON_DOTS_MATCH == ImageAnswer::Match.number() as u32);
-const _: () = assert!(SYMBOLON_DOTS_RESCAN == ImageAnswer::Rescan.number() as u32);
-const _: () = assert!(SYMBOLON_DOTS_MISMATCH == ImageAnswer::Mismatch.number() as u32);
 
 /// The second exposure of a label, and what the first one said about its visible symbol.
 #[derive(Clone, Copy, Debug, Default)]
@@ -82,7 +73,7 @@ unsafe impl Sized32 for symbolon_dots_view {
 pub struct symbolon_dots_report {
     /// Set it to `sizeof(symbolon_dots_report)`.
     pub size: u32,
-    /// SYMBOLON_DOTS_MATCH, SYMBOLON_DOTS_RESCAN or SYMBOLON_DOTS_MISMATCH.
+    /// SYMBOLON_IMAGE_MATCH, SYMBOLON_IMAGE_RESCAN or SYMBOLON_IMAGE_MISMATCH.
     pub answer: u32,
     /// The score that the right patch would have, 0 to 20; below 12 a picture decides nothing.
     pub expected: f64,
@@ -128,7 +119,7 @@ impl Given {
 /// The shape and the rows of a patch.
 #[cfg(feature = "draw")]
 fn drawn(patch: &Patch) -> Result<(symbolon_raster_shape, Vec<u8>), Fault> {
-    let raster = patch.raster();
+    let raster = patch.raster()?;
     let stride = u32::try_from(raster.stride()).map_err(|_| crate::Error::ImageSize)?;
     let shape = symbolon_raster_shape { size: 0, width: raster.width(), height: raster.height(), stride };
     Ok((shape, raster.bytes().to_vec()))

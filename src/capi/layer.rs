@@ -66,8 +66,7 @@ pub struct symbolon_layer_frame {
 pub struct symbolon_layer_report {
     /// Set it to `sizeof(symbolon_layer_report)`.
     pub size: u32,
-    /// 1 match; 2 rescan: the pictures do not decide it; 3 mismatch: they are good enough to see the layer, and it is not
-    /// there. 0 from `symbolon_layer_read`.
+    /// SYMBOLON_IMAGE_MATCH, SYMBOLON_IMAGE_RESCAN or SYMBOLON_IMAGE_MISMATCH; 0 from `symbolon_layer_read`.
     pub answer: u32,
     /// Of the frame that shows the symbol best; all 0 if none does. The side of a module in pixels.
     pub pixels_per_module: f64,

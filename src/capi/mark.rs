@@ -9,7 +9,7 @@ use super::code::identity_of;
 use super::handle::{give_shared, take_shared};
 use super::series::SYMBOLON_SECRET_BYTES;
 use super::status::{SYMBOLON_OK, symbolon_error, symbolon_status};
-use crate::mark::{Admitted, DeriveKey, GuessLimit, GuessState, Locked, MarkAnswer, ShortMark};
+use crate::mark::{Admitted, DeriveKey, GuessLimit, GuessState, ImageAnswer, Locked, MarkAnswer, ShortMark};
 
 /// Characters of a mark as printed, `XXX-XXX-XXX`, without NUL.
 pub const SYMBOLON_MARK_BYTES: usize = 11;
@@ -22,6 +22,16 @@ pub const SYMBOLON_MARK_MATCH: u32 = 1;
 pub const SYMBOLON_MARK_NO_MATCH: u32 = 2;
 const _: () = assert!(SYMBOLON_MARK_MATCH == MarkAnswer::Match.number() as u32);
 const _: () = assert!(SYMBOLON_MARK_NO_MATCH == MarkAnswer::NoMatch.number() as u32);
+
+/// The mark is there.
+pub const SYMBOLON_IMAGE_MATCH: u32 = 1;
+/// The picture does not decide it: take another one, nearer, sharper, without glare.
+pub const SYMBOLON_IMAGE_RESCAN: u32 = 2;
+/// The picture is good enough to see the mark, and it is not there.
+pub const SYMBOLON_IMAGE_MISMATCH: u32 = 3;
+const _: () = assert!(SYMBOLON_IMAGE_MATCH == ImageAnswer::Match.number() as u32);
+const _: () = assert!(SYMBOLON_IMAGE_RESCAN == ImageAnswer::Rescan.number() as u32);
+const _: () = assert!(SYMBOLON_IMAGE_MISMATCH == ImageAnswer::Mismatch.number() as u32);
 
 impl Given {
     /// A mark as somebody typed it; the second input of its functions.

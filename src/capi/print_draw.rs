@@ -3,9 +3,9 @@
 use super::boundary::Fault;
 use super::code128::symbolon_bars_options;
 use super::label::{GivenCell, GivenDesign, SYMBOLON_TEXT_HUGE, SYMBOLON_TEXT_LARGE, SYMBOLON_TEXT_NORMAL};
+use super::qr_run::SYMBOLON_MASK_000;
 use super::sheet::{GivenDots, symbolon_page};
 use super::symbol::{SYMBOLON_CORRECTION_M, SYMBOLON_QUIET_NONE, symbolon_raster_shape};
-use super::zpl::SYMBOLON_MASK_ANY;
 use crate::Error;
 use crate::error::place;
 use crate::symbol::code128::{self, Bars, QUIET};
@@ -177,7 +177,7 @@ pub(super) fn zpl_qr(
 ) -> Result<(), Fault> {
     let number = |value: u32| u8::try_from(value).map_err(|_| Error::Parameter);
     let correction = Correction::from_number(number(or(correction, SYMBOLON_CORRECTION_M))?)?;
-    let mask = if mask == SYMBOLON_MASK_ANY { None } else { Some(number(mask)?) };
+    let mask = mask.checked_sub(SYMBOLON_MASK_000).map(number).transpose()?;
     Ok(job.qr(x, y, NativeQr { module, correction, mask }, data, false)?)
 }
 

@@ -5,9 +5,6 @@ use super::handle::{Exclusive, give_exclusive, take_exclusive};
 use super::print;
 use super::status::{symbolon_error, symbolon_status};
 
-/// Leaves the mask of a QR symbol to the printer.
-pub const SYMBOLON_MASK_ANY: u32 = 4_294_967_295;
-
 /// One label under way; exclusive. Positions and sizes are dots of the printer, from the upper left corner. A field that
 /// is refused leaves nothing behind.
 #[derive(Debug)]
@@ -90,7 +87,7 @@ pub unsafe extern "C" fn symbolon_zpl_text(
 ///
 /// module:     dots for each module, 1 to 10
 /// correction: SYMBOLON_CORRECTION_x; 0 is M
-/// mask:       0 to 7, or SYMBOLON_MASK_ANY
+/// mask:       SYMBOLON_MASK_BEST leaves it to the printer; SYMBOLON_MASK_000 or one of the seven after it
 /// data:       `data_len` bytes of ASCII
 /// errors:     SYMBOLON_E_CHARSET, SYMBOLON_E_LENGTH without data, SYMBOLON_E_TOO_LONG, SYMBOLON_E_SYMBOL_CAPACITY,
 ///             SYMBOLON_E_PARAMETER, SYMBOLON_E_NO_ROOM

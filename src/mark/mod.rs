@@ -60,10 +60,10 @@ pub mod layer;
 pub mod pair;
 #[cfg_attr(not(feature = "read"), allow(dead_code))] // reading corrects
 mod reed_solomon;
-pub mod roll;
-pub mod roll_check;
 #[cfg(all(feature = "draw", feature = "read"))]
 pub mod registration;
+pub mod roll;
+pub mod roll_check;
 pub mod short;
 
 pub use answer::{ImageAnswer, MarkAnswer};
@@ -72,8 +72,8 @@ pub use copy::{CopyGeometry, CopyPattern, CopyPlace, CopyScore};
 pub use derive::{Bound, DeriveKey, ImageKind, MarkStream};
 pub use guess::{Admitted, GuessLimit, GuessState, Locked};
 pub use pair::{Change, Hidden, PairCounts, PairState, Register};
-pub use roll::{Roll, RollHead, RollId, RollRow};
-pub use roll_check::{RollCheck, RollFinding, RollGap, RollSlip, RollStep, RollWrong};
 #[cfg(all(feature = "draw", feature = "read"))]
 pub use registration::{Quality, Registration};
+pub use roll::{Roll, RollHead, RollId, RollRow};
+pub use roll_check::{RollCheck, RollFinding, RollGap, RollSlip, RollStep, RollWrong};
 pub use short::ShortMark;

@@ -79,6 +79,17 @@ impl Raster {
         Ok(())
     }
 
+    /// Makes a rectangle of dots white; what lies outside of the raster is left out. O(dots).
+    pub fn clear(&mut self, x: u32, y: u32, width: u32, height: u32) {
+        let (from, to) = (x.min(self.width) as usize, x.saturating_add(width).min(self.width) as usize);
+        let rows = self.bytes.chunks_exact_mut(self.width.div_ceil(8).max(1) as usize);
+        for row in rows.skip(y as usize).take(height as usize) {
+            if let Some(dots) = row.view_bits_mut::<Msb0>().get_mut(from..to) {
+                dots.fill(false);
+            }
+        }
+    }
+
     /// Puts another raster on this one: its black dots become black, its white ones change nothing. O(its dots / 8).
     ///
     /// # Errors

@@ -49,17 +49,6 @@ impl Raster {
         &self.bytes
     }
 
-    /// Makes a rectangle of dots white; what lies outside of the raster is left out. O(dots).
-    pub fn clear(&mut self, x: u32, y: u32, width: u32, height: u32) {
-        let (from, to) = (x.min(self.width) as usize, x.saturating_add(width).min(self.width) as usize);
-        let rows = self.bytes.chunks_exact_mut(self.width.div_ceil(8).max(1) as usize);
-        for row in rows.skip(y as usize).take(height as usize) {
-            if let Some(dots) = row.view_bits_mut::<Msb0>().get_mut(from..to) {
-                dots.fill(false);
-            }
-        }
-    }
-
     /// The rows under a binary PBM head: `P4`, width, height, then the bytes.
     #[must_use]
     pub fn pbm(&self) -> Vec<u8> {
@@ -75,22 +64,6 @@ impl Raster {
         rows.flat_map(|row| row.view_bits::<Msb0>().iter().by_vals().take(width))
             .map(|black| if black { 0 } else { 255 })
             .collect()
-    }
-}
-
-impl Raster {
-    /// White dots; the caller keeps the sides small.
-    pub(crate) fn blank(width: u32, height: u32) -> Self {
-        let bytes = vec![0; width.div_ceil(8) as usize * height as usize];
-        Self { width, height, bytes }
-    }
-
-    /// Makes one dot black. What lies outside is left alone.
-    pub(crate) fn blacken(&mut self, x: u32, y: u32) {
-        let at = y as usize * self.stride() + x as usize / 8;
-        if let Some(byte) = self.bytes.get_mut(at).filter(|_| x < self.width) {
-            *byte |= 0x80 >> (x % 8);
-        }
     }
 }
 

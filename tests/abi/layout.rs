@@ -10,16 +10,16 @@ use symbolon::capi::certificate::{symbolon_batch_check, symbolon_certificate_fac
 use symbolon::capi::code128::symbolon_bars_options;
 use symbolon::capi::consumer::symbolon_consumer_answer;
 use symbolon::capi::contents::symbolon_contents_facts;
-use symbolon::capi::dots::{symbolon_dots_report, symbolon_dots_view};
 use symbolon::capi::date::symbolon_date_drop;
 use symbolon::capi::date_read::{symbolon_date_place, symbolon_date_report};
+use symbolon::capi::dots::{symbolon_dots_report, symbolon_dots_view};
 use symbolon::capi::journal_form::{
     symbolon_journal_cut, symbolon_journal_head, symbolon_journal_options, symbolon_journal_recovery,
 };
 use symbolon::capi::journal_proof::{symbolon_journal_proved, symbolon_journal_report};
 use symbolon::capi::journal_read::symbolon_journal_entry;
-use symbolon::capi::layer::{symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report};
 use symbolon::capi::label::{symbolon_label_barcode, symbolon_label_cell, symbolon_label_options};
+use symbolon::capi::layer::{symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report};
 use symbolon::capi::lease::symbolon_lease_terms;
 use symbolon::capi::line::{symbolon_line_state, symbolon_line_unit};
 use symbolon::capi::line_event::{symbolon_action, symbolon_decision, symbolon_event};
@@ -28,9 +28,8 @@ use symbolon::capi::line_reason::symbolon_epcis_event;
 use symbolon::capi::mark::symbolon_guess_state;
 use symbolon::capi::pack::symbolon_forest_options;
 use symbolon::capi::pack_verb::{symbolon_operation, symbolon_unit_name};
-use symbolon::capi::read::{symbolon_found, symbolon_read_options};
 use symbolon::capi::qr_run::symbolon_qr_run_options;
-use symbolon::capi::read::symbolon_found;
+use symbolon::capi::read::{symbolon_found, symbolon_read_options};
 use symbolon::capi::reconcile::{symbolon_finding, symbolon_sighting};
 use symbolon::capi::register::symbolon_pair_counts;
 use symbolon::capi::roll::{symbolon_roll_gap, symbolon_roll_step};

@@ -5,7 +5,10 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    batch, bulk, bundle, certificate, code, code128, consumer, contents, date, date_read, dots, grant, gs1, issue, journal, journal_proof, journal_read, key, key_life, label, layer, lease, lease_draw, line, line_order, line_reason, mark, opener, pack, pack_query, pack_state, pack_verb, pool, qr_run, read, receipt, reconcile, register, register_named, roll, series, sheet, suite_key, symbol, verify, zpl,
+    batch, bulk, bundle, certificate, code, code128, consumer, contents, date, date_read, dots, grant, gs1,
+    issue, journal, journal_proof, journal_read, key, key_life, label, layer, lease, lease_draw, line,
+    line_order, line_reason, mark, opener, pack, pack_query, pack_state, pack_verb, pool, qr_run, read,
+    receipt, reconcile, register, register_named, roll, series, sheet, suite_key, symbol, verify, zpl,
 };
 
 use super::root;

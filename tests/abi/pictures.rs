@@ -349,10 +349,10 @@ fn a_patch_is_drawn_located_read_and_verified() {
 
     let mut report = symbolon_dots_report { size: 40, ..Default::default() };
     ok!(symbolon_dots_sight_verify_coded(sight, payload.as_ptr(), &raw mut report));
-    assert_eq!((report.answer, report.wrong_bits), (SYMBOLON_DOTS_MATCH, 0));
+    assert_eq!((report.answer, report.wrong_bits), (SYMBOLON_IMAGE_MATCH, 0));
     assert!(report.score > 18.0 && (report.pixels_per_mm - 23.6).abs() < 0.1);
     ok!(symbolon_dots_sight_verify_coded(sight, read.as_ptr(), &raw mut report));
-    assert_eq!(report.answer, SYMBOLON_DOTS_MISMATCH);
+    assert_eq!(report.answer, SYMBOLON_IMAGE_MISMATCH);
     ok!(symbolon_dots_sight_add(sight, other));
     assert_eq!(status!(symbolon_dots_sight_add(sight, sight)), SYMBOLON_E_PARAMETER);
 
@@ -365,9 +365,9 @@ fn a_patch_is_drawn_located_read_and_verified() {
     let seen = locate(&photographed(&derived), &view);
     let out = &raw mut report;
     ok!(symbolon_dots_sight_verify_derived(seen, key, code, n, none, 0, none, 0, ptr::null(), out));
-    assert_eq!(report.answer, SYMBOLON_DOTS_MATCH);
+    assert_eq!(report.answer, SYMBOLON_IMAGE_MATCH);
     ok!(symbolon_dots_sight_verify_derived(sight, key, code, n, none, 0, none, 0, ptr::null(), out));
-    assert_eq!(report.answer, SYMBOLON_DOTS_MISMATCH);
+    assert_eq!(report.answer, SYMBOLON_IMAGE_MISMATCH);
     ok!(symbolon_dots_sight_read(seen, read.as_mut_ptr(), &raw mut corrected));
     assert_eq!(corrected, symbolon::capi::SYMBOLON_NO_PLACE);
 

@@ -6,6 +6,7 @@ use std::ptr::{null, null_mut};
 use symbolon::capi::code128::*;
 use symbolon::capi::gs1::*;
 use symbolon::capi::label::*;
+use symbolon::capi::qr_run::SYMBOLON_MASK_BEST;
 use symbolon::capi::sheet::*;
 use symbolon::capi::status::*;
 use symbolon::capi::symbol::*;
@@ -216,7 +217,7 @@ fn a_printer_job_grows_field_by_field() {
     let data = b"HTTPS://T.CN/1";
     ok!(symbolon_zpl_graphic(zpl, 1, 2, BLACK.as_ptr(), 8, 1, null_mut()));
     ok!(symbolon_zpl_text(zpl, 3, 4, 20, data.as_ptr(), data.len(), null_mut()));
-    ok!(symbolon_zpl_qr(zpl, 5, 6, 4, 0, SYMBOLON_MASK_ANY, data.as_ptr(), data.len(), null_mut()));
+    ok!(symbolon_zpl_qr(zpl, 5, 6, 4, 0, SYMBOLON_MASK_BEST, data.as_ptr(), data.len(), null_mut()));
     ok!(symbolon_zpl_datamatrix(zpl, 300, 6, 4, SSCC.as_ptr(), SSCC.len(), 1, null_mut()));
     ok!(symbolon_zpl_gs1_128(zpl, 5, 300, 3, 90, SSCC.as_ptr(), SSCC.len(), null_mut()));
     let status = status!(symbolon_zpl_graphic(zpl, 799, 0, BLACK.as_ptr(), 8, 1, &raw mut info));

@@ -82,7 +82,7 @@ fn straight() -> Lies {
 }
 
 fn label(patch: &Patch, seed: u64) -> Label {
-    Label::new(&patch.raster(), straight(), &Profile::A, Ink::Dark, seed)
+    Label::new(&patch.raster().unwrap(), straight(), &Profile::A, Ink::Dark, seed)
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn what_is_printed_is_read() {
     for (seed, ink, profile) in
         [(1, Ink::Dark, Profile::A), (2, Ink::Dark, Profile::B), (3, Ink::Bright, Profile::A.uv(12.0))]
     {
-        let label = Label::new(&patch.raster(), straight(), &profile, ink, seed);
+        let label = Label::new(&patch.raster().unwrap(), straight(), &profile, ink, seed);
         let sight = label.sight().unwrap();
         let reading = sight.read().unwrap();
         assert!(roll().is_genuine(&reading.payload));
@@ -111,7 +111,7 @@ fn a_patch_is_found_in_every_corner_of_its_tolerance() {
     for (right, down) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)] {
         for (degrees, scale) in [(-1.5, 0.99), (1.5, 0.99), (-1.5, 1.01), (1.5, 1.01)] {
             let off = Lies { right, down, degrees, scale };
-            let label = Label::new(&patch.raster(), off, &Profile::A, Ink::Dark, seed);
+            let label = Label::new(&patch.raster().unwrap(), off, &Profile::A, Ink::Dark, seed);
             let sight = label.sight().unwrap();
             assert_eq!(sight.read().unwrap().payload, payload(), "{off:?}");
             // The plane itself is half a pixel off at the symbol's corners.
@@ -132,7 +132,7 @@ fn a_plane_that_is_a_little_wrong_leads_to_the_patch() {
     let patch = Patch::coded(&payload());
     let profile = Profile { corner: 1.0, ..Profile::A };
     for seed in 100..112 {
-        let sight = Label::new(&patch.raster(), straight(), &profile, Ink::Dark, seed).sight();
+        let sight = Label::new(&patch.raster().unwrap(), straight(), &profile, Ink::Dark, seed).sight();
         assert_eq!(sight.and_then(|sight| sight.read()).unwrap().payload, payload(), "{seed}");
     }
 }
@@ -141,7 +141,7 @@ fn a_plane_that_is_a_little_wrong_leads_to_the_patch() {
 fn a_patch_beyond_its_tolerance_wants_a_wider_search() {
     let patch = Patch::coded(&payload());
     let off = Lies { right: 3.5, down: -1.0, degrees: 6.0, scale: 1.0 };
-    let label = Label::new(&patch.raster(), off, &Profile::A, Ink::Dark, 40);
+    let label = Label::new(&patch.raster().unwrap(), off, &Profile::A, Ink::Dark, 40);
     assert!(label.sight().is_none());
     let sight = locate(&label.view(), &NOMINAL, &Search { radius: 4.0, degrees: 7.0 }).unwrap().unwrap();
     assert_eq!(sight.read().unwrap().payload, payload());
@@ -149,7 +149,7 @@ fn a_patch_beyond_its_tolerance_wants_a_wider_search() {
 
 /// A sheet with a patch at its nominal place, and a bar of this width across its middle where no ink is left.
 fn scratched(patch: &Patch, degrees: f64, width: f64) -> Sheet {
-    let (side, grey) = (Patch::SIDE, patch.raster().grey());
+    let (side, grey) = (Patch::SIDE, patch.raster().unwrap().grey());
     let (sin, cos) = degrees.to_radians().sin_cos();
     let half = f64::from(side) / 2.0;
     let off = |x: u32, y: u32| ((f64::from(x) - half) * sin - (f64::from(y) - half) * cos).abs();
@@ -212,7 +212,8 @@ fn a_blurred_patch_asks_for_another_picture() {
     let profile = Profile { s: 6.0, psf: 1.3, noise: 14.0, ..Profile::W };
     let mut answers = Vec::new();
     for seed in 70..74 {
-        let Some(sight) = Label::new(&patch.raster(), straight(), &profile, Ink::Dark, seed).sight() else {
+        let Some(sight) = Label::new(&patch.raster().unwrap(), straight(), &profile, Ink::Dark, seed).sight()
+        else {
             continue;
         };
         let (right, wrong) = (sight.verify(&patch), sight.verify(&derived(b"B2")));
@@ -228,8 +229,9 @@ fn a_blurred_patch_asks_for_another_picture() {
 fn several_pictures_read_what_one_does_not() {
     let patch = Patch::coded(&payload());
     let profile = Profile { noise: 8.0, ..Profile::A.pale(0.76) };
-    let mut sights = (80..88)
-        .filter_map(|seed| Label::new(&patch.raster(), straight(), &profile, Ink::Dark, seed).sight());
+    let mut sights = (80..88).filter_map(|seed| {
+        Label::new(&patch.raster().unwrap(), straight(), &profile, Ink::Dark, seed).sight()
+    });
     let mut sum = sights.next().unwrap();
     assert!(sum.read().is_none());
     let before = sum.verify(&patch).score;
@@ -350,7 +352,7 @@ fn golden_raster() {
     let bytes = payload().bytes();
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(hex, "010102030405060708020100006250c02b");
-    let raster = Patch::coded(&payload()).raster();
+    let raster = Patch::coded(&payload()).raster().unwrap();
     assert_eq!((raster.width(), raster.height(), raster.bytes().len()), (192, 192, 192 * 24));
     let digest = blake3::hash(raster.bytes()).to_hex();
     assert_eq!(digest.as_str(), "76c7dc2db23d0706d6a69bb14f915826e4c84d342a6a9f4500f13a5be33b25fe");
@@ -359,7 +361,7 @@ fn golden_raster() {
 /// Byte n is the square of cells n, bit for bit.
 #[test]
 fn the_dots_of_a_derived_patch_are_the_streams_bits() {
-    let (raster, bits) = (derived(b"A1").raster().grey(), stream(DERIVED, b"A1").bits(392));
+    let (raster, bits) = (derived(b"A1").raster().unwrap().grey(), stream(DERIVED, b"A1").bits(392));
     for (bit, set) in bits.iter().enumerate() {
         let (byte, cell) = (bit / 8, bit % 8 / 2);
         let (column, row) = (1 + 2 * (byte % 7) + cell % 2, 1 + 2 * (byte / 7) + cell / 2);

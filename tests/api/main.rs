@@ -40,10 +40,10 @@ mod journal_proof;
 mod journal_reopened;
 mod key;
 mod key_life;
-#[cfg(all(feature = "draw", feature = "read"))]
-mod layer;
 #[cfg(feature = "draw")]
 mod label;
+#[cfg(all(feature = "draw", feature = "read"))]
+mod layer;
 mod lease;
 mod leases;
 mod level;
@@ -78,13 +78,13 @@ mod qr_run;
 mod raster;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read;
-mod readable;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read_hard;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read_matrix;
 #[cfg(all(feature = "draw", feature = "read"))]
 mod read_options;
+mod readable;
 mod receipt;
 mod reconcile;
 mod reconcile_model;

@@ -32,7 +32,7 @@ fn sight(patch: &Patch, profile: &Profile, ink: Ink, seed: u64) -> Option<Sight>
         scale: 1.0 + off(&mut dice, 0.01),
     };
     let mut sheet = Sheet::new(WIDTH, HEIGHT);
-    sheet.put(&patch.raster(), &place);
+    sheet.put(&patch.raster().unwrap(), &place);
     let scene = Scene::new(WIDTH, HEIGHT, profile, seed);
     let picture = scene.expose(&sheet.printed(profile, seed), profile, 1);
     let corners = scene.corners(SYMBOL, SYMBOL, SIDE, profile);

@@ -48,22 +48,20 @@ impl Patch {
 
     /// The patch in printer dots of 600 dpi, [`Patch::SIDE`] square, without a margin. It wants 2 mm of blank paper
     /// around it.
+    ///
+    /// # Errors
+    ///
+    /// None that can happen; the raster's own.
     #[cfg(feature = "draw")]
-    #[must_use]
-    pub fn raster(&self) -> crate::symbol::Raster {
+    pub fn raster(&self) -> Result<crate::symbol::Raster, Error> {
         use super::layout::{DOT, NEAR, PITCH, STEP, border, data, places};
 
-        let mut raster = crate::symbol::Raster::blank(Self::SIDE, Self::SIDE);
+        let mut raster = crate::symbol::Raster::white(Self::SIDE, Self::SIDE)?;
         for (cell, place) in border().chain(data().zip(places(self.bytes.as_slice()))) {
             let first = |cell: u16, bit: u8| u32::from(cell * PITCH + NEAR + STEP * u16::from(bit & 1));
-            let (left, top) = (first(cell.column, place), first(cell.row, place >> 1));
-            for y in top..top + u32::from(DOT) {
-                for x in left..left + u32::from(DOT) {
-                    raster.blacken(x, y);
-                }
-            }
+            raster.fill(first(cell.column, place), first(cell.row, place >> 1), DOT.into(), DOT.into())?;
         }
-        raster
+        Ok(raster)
     }
 }
 
