@@ -387,6 +387,15 @@
 // It does not, or there is no such code, or the pair is not active: not told apart.
 #define SYMBOLON_MARK_NO_MATCH 2
 
+// The mark is there.
+#define SYMBOLON_IMAGE_MATCH 1
+
+// The picture does not decide it: take another one, nearer, sharper, without glare.
+#define SYMBOLON_IMAGE_RESCAN 2
+
+// The picture is good enough to see the mark, and it is not there.
+#define SYMBOLON_IMAGE_MISMATCH 3
+
 // The try may go on to the check.
 #define SYMBOLON_GUESS_ADMITTED 1
 
@@ -489,8 +498,12 @@
 // Text of 8 mm capitals.
 #define SYMBOLON_TEXT_HUGE 2
 
-// Leaves the mask of a QR symbol to the printer.
-#define SYMBOLON_MASK_ANY 4294967295
+// The mask of a QR symbol: the best for each by the rule of ISO/IEC 18004:2015, 7.8.3.1.
+#define SYMBOLON_MASK_BEST 0
+
+// The mask of a QR symbol: pattern 000. Those after it follow, up to 8 for pattern 111.
+#define SYMBOLON_MASK_000 1
+
 // Look for QR symbols.
 #define SYMBOLON_KIND_QR 1
 
@@ -505,11 +518,39 @@
 
 // Also sharpened, softened and enlarged pictures, and a detector more: whatever can be read.
 #define SYMBOLON_EFFORT_THOROUGH 3
-// The mask of a QR symbol: the best for each by the rule of ISO/IEC 18004:2015, 7.8.3.1.
-#define SYMBOLON_MASK_BEST 0
 
-// The mask of a QR symbol: pattern 000. Those after it follow, up to 8 for pattern 111.
-#define SYMBOLON_MASK_000 1
+// Bytes of a payload of a patch.
+#define SYMBOLON_DOTS_PAYLOAD_BYTES 17
+
+// Random bytes of its id.
+#define SYMBOLON_DOTS_ID_BYTES 8
+
+// Printer dots along a side of a patch: 600 dpi, 8.128 mm.
+#define SYMBOLON_DOTS_SIDE 192
+
+// Geometry that can be read: a payload.
+#define SYMBOLON_DOTS_CODED 1
+
+// Geometry that can only be verified: bits derived from the visible code.
+#define SYMBOLON_DOTS_DERIVED 2
+
+// Dark dots on bright paper.
+#define SYMBOLON_INK_DARK 1
+
+// Bright dots on dark paper, as ink glows under UV light.
+#define SYMBOLON_INK_BRIGHT 2
+
+// Dots of 600 dpi, digits 3.0 mm high.
+#define SYMBOLON_DATE_RASTER_3MM 1
+
+// Dots of 600 dpi, digits 2.0 mm high.
+#define SYMBOLON_DATE_RASTER_2MM 2
+
+// Continuous ink-jet, 5 by 7 drops.
+#define SYMBOLON_DATE_JET_5X7 3
+
+// Continuous ink-jet, 7 by 9 drops.
+#define SYMBOLON_DATE_JET_7X9 4
 
 // Level: what a consumer buys.
 #define SYMBOLON_LEVEL_ITEM 1
@@ -847,6 +888,13 @@ typedef struct symbolon_contents symbolon_contents;
 // What a contents note says, its signature proven. Shared: any number of threads.
 typedef struct symbolon_contents_note symbolon_contents_note;
 
+// A printed text with the bits that the shapes of its digits carry. A secret until it is printed; wiped when freed.
+// Shared: any number of threads.
+typedef struct symbolon_date_mark symbolon_date_mark;
+
+// Reads the marks of texts of one geometry. Holds about 15 MB: make it once and keep it. Shared: any number of threads.
+typedef struct symbolon_date_reader symbolon_date_reader;
+
 // What one or more pictures show of a patch. Exclusive.
 typedef struct symbolon_dots_sight symbolon_dots_sight;
 
@@ -868,6 +916,9 @@ typedef struct symbolon_journal symbolon_journal;
 
 // Reads a journal, also while it is written. Exclusive; any number of readers.
 typedef struct symbolon_journal_reader symbolon_journal_reader;
+
+// A QR symbol with its layer. As secret as the mark; wiped when freed. Shared: any number of threads.
+typedef struct symbolon_layer symbolon_layer;
 
 // A lease whose signature was checked. Shared: any number of threads.
 typedef struct symbolon_lease symbolon_lease;
@@ -904,6 +955,9 @@ typedef struct symbolon_roll symbolon_roll;
 
 // Follows a roll, label by label. Exclusive in calls that change it.
 typedef struct symbolon_roll_check symbolon_roll_check;
+
+// Tags the patches of pre-printed rolls. Wiped when freed. Shared: any number of threads.
+typedef struct symbolon_roll_key symbolon_roll_key;
 
 // A private key of any suite, wiped when freed, never copied out except as PEM. Shared: any number of threads.
 typedef struct symbolon_secret_key symbolon_secret_key;
@@ -1252,6 +1306,72 @@ typedef struct symbolon_pair_counts {
   uint64_t voided;
 } symbolon_pair_counts;
 
+// How a symbol and its layer are made. All zero is the default.
+typedef struct symbolon_layer_options {
+  // Set it to `sizeof(symbolon_layer_options)`.
+  uint32_t size;
+  // 1 to 8, as drawn in src/mark/layer/mod.rs; 0 is 2: 600 dots per inch, 10 dots to a module.
+  uint32_t geometry;
+  // Of the QR symbol: SYMBOLON_CORRECTION_x; 0 is M.
+  uint32_t correction;
+  // 1 if its data is an element string, 0 if not.
+  uint32_t fnc1;
+  // 0: the layer is computed from the code under the key. 1: it carries `payload`.
+  uint32_t coded;
+  // 0.
+  uint32_t reserved;
+  // 63 bits, if `coded`; otherwise 0.
+  uint64_t payload;
+} symbolon_layer_options;
+
+// The shape of a raster. Yours; set `size` before the call.
+typedef struct symbolon_raster_shape {
+  // Set it to `sizeof(symbolon_raster_shape)`.
+  uint32_t size;
+  // Dots in a row.
+  uint32_t width;
+  // Rows of dots.
+  uint32_t height;
+  // Bytes in a row.
+  uint32_t stride;
+} symbolon_raster_shape;
+
+// A picture in which a symbol was found.
+typedef struct symbolon_layer_frame {
+  // 8-bit grey, 0 black to 255 white: rows from the top, `stride` bytes apart.
+  const uint8_t *pixels;
+  // Bytes in all.
+  size_t pixels_len;
+  // Bytes from one row to the next.
+  size_t stride;
+  // In pixels.
+  uint32_t width;
+  // In pixels.
+  uint32_t height;
+  // As `symbolon_found` has them; they may be off by a module.
+  double corners[8];
+} symbolon_layer_frame;
+
+// What pictures say about a layer. Yours; set `size` before the call.
+typedef struct symbolon_layer_report {
+  // Set it to `sizeof(symbolon_layer_report)`.
+  uint32_t size;
+  // SYMBOLON_IMAGE_MATCH, SYMBOLON_IMAGE_RESCAN or SYMBOLON_IMAGE_MISMATCH; 0 from `symbolon_layer_read`.
+  uint32_t answer;
+  // Of the frame that shows the symbol best; all 0 if none does. The side of a module in pixels.
+  double pixels_per_module;
+  // The blur of edges, sigma in modules.
+  double blur;
+  // How much darker ink is than paper, in grey levels.
+  double contrast;
+  // Noise and texture within modules, sigma in grey levels.
+  double noise;
+  // The share of modules that glare or dirt hides, 0 to 1.
+  double hidden;
+  // The share of the picture's variation that the symbol explains, 0 to 1.
+  double fit;
+} symbolon_layer_report;
+
 // What is known after one label. Yours; set `size` before the call.
 typedef struct symbolon_roll_step {
   // Set it to `sizeof(symbolon_roll_step)`.
@@ -1322,18 +1442,6 @@ typedef struct symbolon_symbol_size {
   // Rows of modules.
   uint32_t height;
 } symbolon_symbol_size;
-
-// The shape of a raster. Yours; set `size` before the call.
-typedef struct symbolon_raster_shape {
-  // Set it to `sizeof(symbolon_raster_shape)`.
-  uint32_t size;
-  // Dots in a row.
-  uint32_t width;
-  // Rows of dots.
-  uint32_t height;
-  // Bytes in a row.
-  uint32_t stride;
-} symbolon_raster_shape;
 
 // How bars are drawn. NULL is the default, all zero.
 typedef struct symbolon_bars_options {
@@ -1434,6 +1542,7 @@ typedef struct symbolon_dots {
   // Rows.
   uint32_t height;
 } symbolon_dots;
+
 // What the labels of a run have in common. All zero is the default; NULL too.
 typedef struct symbolon_qr_run_options {
   // Set it to `sizeof(symbolon_qr_run_options)`.
@@ -1482,6 +1591,110 @@ typedef struct symbolon_read_options {
 // Asked before each step of reading whether to go on: 0 ends it, and what was found until then is the answer. Called
 // only during the call, from its thread; must not call into the library or throw. NULL goes on to the end.
 typedef int32_t (*symbolon_go_on)(void *user);
+
+// The second exposure of a label, and what the first one said about its visible symbol.
+typedef struct symbolon_dots_view {
+  // Set it to `sizeof(symbolon_dots_view)`.
+  uint32_t size;
+  // SYMBOLON_INK_x.
+  uint32_t ink;
+  // The corners of the visible symbol as in `symbolon_found`.
+  double corners[8];
+  // Modules along a side of the symbol.
+  uint32_t modules;
+  // Micrometres of a module, 10 to 100 000.
+  uint32_t module_micrometres;
+  // Where the patch should be: its top left corner right of the symbol's, in micrometres.
+  int32_t right_micrometres;
+  // And below it.
+  int32_t down_micrometres;
+  // How far in each direction it is searched, up to 5000 micrometres; 0 is 1400.
+  uint32_t radius_micrometres;
+  // And turned to each side, up to 1000 hundredths of a degree; 0 is 200.
+  uint32_t turn_centidegrees;
+} symbolon_dots_view;
+
+// What a second exposure says. The first four fields are for everyone, the rest is for trusted callers only: whoever
+// may ask for the score as often as he likes can build a patch that matches.
+typedef struct symbolon_dots_report {
+  // Set it to `sizeof(symbolon_dots_report)`.
+  uint32_t size;
+  // SYMBOLON_IMAGE_MATCH, SYMBOLON_IMAGE_RESCAN or SYMBOLON_IMAGE_MISMATCH.
+  uint32_t answer;
+  // The score that the right patch would have, 0 to 20; below 12 a picture decides nothing.
+  double expected;
+  // Pixels of the picture for a millimetre of the label.
+  double pixels_per_mm;
+  // The score of the patch that was asked for.
+  double score;
+  // Bits of 392 that are other than expected.
+  uint32_t wrong_bits;
+  // 0.
+  uint32_t reserved;
+} symbolon_dots_report;
+
+// A drop of a dot-matrix text: where its middle belongs, from the top left corner of the first cell.
+typedef struct symbolon_date_drop {
+  // To the right, µm.
+  int32_t x;
+  // Downwards, µm.
+  int32_t y;
+} symbolon_date_drop;
+
+// Where a text is meant to be: beside a QR symbol that was read. Yours; set `size` before the call.
+typedef struct symbolon_date_place {
+  // Set it to `sizeof(symbolon_date_place)`.
+  uint32_t size;
+  // Modules along a side of the symbol, 1 to 177: 17 + 4 times its version.
+  uint32_t modules;
+  // The corners of the symbol in the picture, as `symbolon_found` has them.
+  double corners[8];
+  // The side of a module in mm.
+  double module_mm;
+  // From the outer corner of the symbol's top left finder pattern to the top left corner of the first cell, mm.
+  double x_mm;
+  // Downwards, mm.
+  double y_mm;
+  // By how much the text is turned clockwise against the symbol.
+  double degrees;
+  // The greatest probability at which a false mark may be accepted; 0 means 1e-6.
+  double bound;
+} symbolon_date_place;
+
+// What a picture says about the mark of a text. All but `answer` and the quality is for trusted callers only: with it a
+// forger could improve a mark bit by bit. Yours; set `size` before the call.
+typedef struct symbolon_date_report {
+  // Set it to `sizeof(symbolon_date_report)`.
+  uint32_t size;
+  // SYMBOLON_IMAGE_x.
+  uint32_t answer;
+  // How many bits the text carries.
+  uint32_t bits;
+  // How many of them are wrong.
+  uint32_t wrong;
+  // How many may be.
+  uint32_t allowed;
+  // How many digits clearly read otherwise.
+  uint32_t others;
+  // Which of the text's digits is the first of them, from 0.
+  uint32_t other_at;
+  // And what it reads, ASCII; 0 if none does.
+  uint32_t other_digit;
+  // How well the characters agree with the font, -1 to 1: above 0.8 in a good picture.
+  double fit;
+  // The blur of print and camera together, sigma in µm.
+  double blur_um;
+  // Pixels to a millimetre at the text.
+  double pixels_per_mm;
+  // How far the text is off its place, to the right along the text, mm.
+  double right_mm;
+  // Downwards, mm.
+  double down_mm;
+  // Turned clockwise against its place, degrees.
+  double degrees;
+  // Its size against the font's.
+  double stretch;
+} symbolon_date_report;
 
 // The packing rules of a forest.
 typedef struct symbolon_forest_options {
@@ -2086,6 +2299,9 @@ typedef struct symbolon_epcis_event {
 
 // The reason is missing: 1 to 255 bytes of text.
 #define SYMBOLON_E_REASON 408
+
+// The printed text carries too few bits for the bound that is asked for.
+#define SYMBOLON_E_MARK_BITS 420
 
 // The rows of a roll are not those of its head.
 #define SYMBOLON_E_ROLL_ROWS 421
@@ -4267,6 +4483,89 @@ symbolon_status symbolon_register_check_named(const struct symbolon_register *re
                                               uint32_t *answer,
                                               struct symbolon_error *info);
 
+// Makes the QR symbol of some data with the layer of one item.
+//
+// key:       NULL only with `coded`: everybody can read and forge such a layer, and all arguments of the code are left out
+// code:      `code_len` bytes in any carrier
+// date:      `date_len` bytes, 0 to 64: the date exactly as printed on the item
+// line:      `line_len` bytes, 0 to 64: the line that prints it
+// position:  where labels come from a numbered roll; NULL otherwise
+// data:      `data_len` bytes that the QR symbol shows
+// options:   NULL for the default
+// out:       the layer; free it with `symbolon_layer_free`
+// errors:    of the code 101 to 116; SYMBOLON_E_TOO_LONG; SYMBOLON_E_SYMBOL_CAPACITY; SYMBOLON_E_PARAMETER also if the
+//            symbol is not of version 2 to 10; SYMBOLON_E_OPTIONS; SYMBOLON_E_UNSUPPORTED from a library built without
+//            features `draw` and `read`
+// source:    drawn in src/mark/layer/mod.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_layer_new(const struct symbolon_mark_key *key,
+                                   const uint8_t *code,
+                                   size_t code_len,
+                                   const uint8_t *date,
+                                   size_t date_len,
+                                   const uint8_t *line,
+                                   size_t line_len,
+                                   const uint64_t *position,
+                                   const uint8_t *data,
+                                   size_t data_len,
+                                   const struct symbolon_layer_options *options,
+                                   const struct symbolon_layer **out,
+                                   struct symbolon_error *info);
+
+// Frees a layer. NULL does nothing.
+SYMBOLON_API void symbolon_layer_free(const struct symbolon_layer *layer);
+
+// Draws the symbol with its layer in printer dots, as `symbolon_qr_raster` does.
+//
+// quiet:  quiet zone in modules; 0 is the four of the standard, SYMBOLON_QUIET_NONE none
+// buf:    out, `height` times `stride` bytes
+// shape:  out, set its `size` first
+// errors: SYMBOLON_E_BUFFER, SYMBOLON_E_IMAGE_SIZE, SYMBOLON_E_UNSUPPORTED
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_layer_raster(const struct symbolon_layer *layer,
+                                      uint32_t quiet,
+                                      uint8_t *buf,
+                                      size_t cap,
+                                      size_t *len,
+                                      struct symbolon_raster_shape *shape);
+
+// Whether pictures of one label show its layer. What several show is added. P(a picture that was made without the key
+// matches) is at most 10⁻⁶, for 280 holes 10⁻¹⁰.
+//
+// frames, n: pictures of the same label, and where its symbol is in each
+// report:    out, set its `size` first
+// score:     out, T; NULL unless you are trusted: whoever can ask for the score of pictures of his own learns the layer
+// errors:    SYMBOLON_E_IMAGE_SHAPE, SYMBOLON_E_IMAGE_SIZE with `item`; SYMBOLON_E_UNSUPPORTED
+// source:    src/mark/layer/mod.rs, with what the bound covers and what it does not
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_layer_verify(const struct symbolon_layer *layer,
+                                      const struct symbolon_layer_frame *frames,
+                                      size_t n,
+                                      struct symbolon_layer_report *report,
+                                      double *score,
+                                      struct symbolon_error *info);
+
+// Reads the payload of a layer that was made with `coded`, without knowing it.
+//
+// layer:     made with the same arguments as the printed one, whatever its `payload`
+// frames, n: as in `symbolon_layer_verify`
+// payload:   out, 63 bits; 0 if there are more errors than the code corrects
+// found:     out, 1 if it was read, 0 if not
+// report:    out, set its `size` first; its answer is 0
+// errors:    as in `symbolon_layer_verify`; SYMBOLON_E_PARAMETER if it was made without `coded`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_layer_read(const struct symbolon_layer *layer,
+                                    const struct symbolon_layer_frame *frames,
+                                    size_t n,
+                                    uint64_t *payload,
+                                    uint32_t *found,
+                                    struct symbolon_layer_report *report,
+                                    struct symbolon_error *info);
+
 // Begins a roll.
 //
 // key: SYMBOLON_SECRET_BYTES random bytes, for rolls alone; one key may serve many rolls; wipe your copy
@@ -4693,7 +4992,7 @@ symbolon_status symbolon_zpl_text(struct symbolon_zpl *zpl,
 //
 // module:     dots for each module, 1 to 10
 // correction: SYMBOLON_CORRECTION_x; 0 is M
-// mask:       0 to 7, or SYMBOLON_MASK_ANY
+// mask:       SYMBOLON_MASK_BEST leaves it to the printer; SYMBOLON_MASK_000 or one of the seven after it
 // data:       `data_len` bytes of ASCII
 // errors:     SYMBOLON_E_CHARSET, SYMBOLON_E_LENGTH without data, SYMBOLON_E_TOO_LONG, SYMBOLON_E_SYMBOL_CAPACITY,
 //             SYMBOLON_E_PARAMETER, SYMBOLON_E_NO_ROOM
@@ -4759,7 +5058,8 @@ symbolon_status symbolon_zpl_finish(const struct symbolon_zpl *zpl,
 
 // Frees a label. NULL is a no-op.
 SYMBOLON_API void symbolon_zpl_free(struct symbolon_zpl *zpl);
-// Makes a run. Takes 0.03 to 2 ms and 15 to 300 KiB, by version and level.
+
+// Makes a run. Takes 0.03 to 2 ms and 15 to 350 KiB, by version and level.
 //
 // sample:  `sample_len` bytes, a label of the order, the longest if they differ; not looked at if `options` name a version
 // options: NULL for the default
@@ -4873,6 +5173,334 @@ symbolon_status symbolon_read(const uint8_t *pixels,
                               uint8_t *text,
                               size_t cap,
                               size_t *len);
+
+// Makes the key that tags the patches of pre-printed rolls.
+//
+// secret: SYMBOLON_SECRET_BYTES random bytes; wipe your copy
+// tenant: `tenant_len` bytes, 0 to 64
+// epoch:  yours to change
+// out:    the key; free it with `symbolon_roll_key_free`
+// errors: SYMBOLON_E_TOO_LONG
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_key_new(const uint8_t *secret,
+                                      const uint8_t *tenant,
+                                      size_t tenant_len,
+                                      uint32_t epoch,
+                                      const struct symbolon_roll_key **out);
+
+// The payload of one label.
+//
+// id:       SYMBOLON_DOTS_ID_BYTES random bytes, for each label its own
+// sequence: its place on the roll
+// payload:  out, SYMBOLON_DOTS_PAYLOAD_BYTES: a secret
+// source:   drawn in src/mark/dots/mod.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_key_payload(const struct symbolon_roll_key *key,
+                                          const uint8_t *id,
+                                          uint32_t sequence,
+                                          uint8_t *payload);
+
+// Whether a payload that was read is one of this key's.
+//
+// payload: SYMBOLON_DOTS_PAYLOAD_BYTES
+// genuine: out, 1 if its tag is right, 0 if not
+// errors:  SYMBOLON_E_VERSION
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_roll_key_check(const struct symbolon_roll_key *key,
+                                        const uint8_t *payload,
+                                        uint32_t *genuine);
+
+// Frees a key of rolls. NULL is a no-op.
+SYMBOLON_API void symbolon_roll_key_free(const struct symbolon_roll_key *key);
+
+// Draws the patch of a payload, SYMBOLON_DOTS_SIDE printer dots square, rows as in `symbolon_qr_raster`.
+//
+// payload: SYMBOLON_DOTS_PAYLOAD_BYTES
+// buf:     out, 4608 bytes
+// shape:   out, set its `size` first; written also on SYMBOLON_E_BUFFER
+// errors:  SYMBOLON_E_VERSION; SYMBOLON_E_UNSUPPORTED from a library built without feature `draw`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_coded_raster(const uint8_t *payload,
+                                           uint8_t *buf,
+                                           size_t cap,
+                                           size_t *len,
+                                           struct symbolon_raster_shape *shape);
+
+// Draws the patch that is derived from a visible code, as `symbolon_dots_coded_raster` does.
+//
+// key, code, date, line, position: as in `symbolon_mark_key_derive`
+// errors: of the code 101 to 116; SYMBOLON_E_TOO_LONG; SYMBOLON_E_UNSUPPORTED from a library built without
+//         feature `draw`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_derived_raster(const struct symbolon_mark_key *key,
+                                             const uint8_t *code,
+                                             size_t code_len,
+                                             const uint8_t *date,
+                                             size_t date_len,
+                                             const uint8_t *line,
+                                             size_t line_len,
+                                             const uint64_t *position,
+                                             uint8_t *buf,
+                                             size_t cap,
+                                             size_t *len,
+                                             struct symbolon_raster_shape *shape);
+
+// Searches a patch in a second exposure, 8-bit grey, from the place where the camera saw the visible symbol.
+//
+// pixels:        rows from the top, `stride` bytes apart; `pixels_len` bytes in all
+// width, height: in pixels
+// view:          what is known about the label
+// out:           what is seen of the patch, free it with `symbolon_dots_sight_free`; NULL if there is none, or the
+//                picture does not show it: take another one
+// errors:        SYMBOLON_E_IMAGE_SHAPE, SYMBOLON_E_IMAGE_SIZE, SYMBOLON_E_PARAMETER, SYMBOLON_E_OPTIONS;
+//                SYMBOLON_E_UNSUPPORTED from a library built without feature `read`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_locate(const uint8_t *pixels,
+                                     size_t pixels_len,
+                                     uint32_t width,
+                                     uint32_t height,
+                                     size_t stride,
+                                     const struct symbolon_dots_view *view,
+                                     struct symbolon_dots_sight **out);
+
+// Adds what another picture of the same label shows.
+//
+// sight: what is added to
+// other: what is added; another handle
+// errors: SYMBOLON_E_PARAMETER if both are the same
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_sight_add(struct symbolon_dots_sight *sight,
+                                        const struct symbolon_dots_sight *other);
+
+// Reads the payload of a patch.
+//
+// payload:   out, SYMBOLON_DOTS_PAYLOAD_BYTES; untouched if nothing is read. Nobody has checked its tag yet:
+//            `symbolon_roll_key_check`
+// corrected: out, bytes of 49 that were corrected or left out; SYMBOLON_NO_PLACE if nothing is read
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_sight_read(const struct symbolon_dots_sight *sight,
+                                         uint8_t *payload,
+                                         uint32_t *corrected);
+
+// Compares a patch with the one of a payload.
+//
+// payload: SYMBOLON_DOTS_PAYLOAD_BYTES
+// report:  out, set its `size` first
+// errors:  SYMBOLON_E_VERSION
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_sight_verify_coded(const struct symbolon_dots_sight *sight,
+                                                 const uint8_t *payload,
+                                                 struct symbolon_dots_report *report);
+
+// Compares a patch with the one that is derived from a visible code.
+//
+// key, code, date, line, position: as in `symbolon_mark_key_derive`
+// report: out, set its `size` first
+// errors: of the code 101 to 116; SYMBOLON_E_TOO_LONG
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_dots_sight_verify_derived(const struct symbolon_dots_sight *sight,
+                                                   const struct symbolon_mark_key *key,
+                                                   const uint8_t *code,
+                                                   size_t code_len,
+                                                   const uint8_t *date,
+                                                   size_t date_len,
+                                                   const uint8_t *line,
+                                                   size_t line_len,
+                                                   const uint64_t *position,
+                                                   struct symbolon_dots_report *report);
+
+// Frees what was seen of a patch. NULL is a no-op.
+SYMBOLON_API void symbolon_dots_sight_free(struct symbolon_dots_sight *sight);
+
+// The mark of one item and of the text that is printed on it.
+//
+// code:     `code_len` bytes in any carrier
+// text:     `text_len` bytes, 1 to 64: digits, `A` to `Z`, `-`, `.`, `/`, `:`, space; a line feed begins a new row.
+//           Exactly as printed; only digits carry bits
+// line:     `line_len` bytes, 0 to 64: the line that prints it
+// position: where labels come from a numbered roll; NULL otherwise
+// geometry: SYMBOLON_DATE_x
+// out:      the mark; free it with `symbolon_date_mark_free`
+// errors:   of the code 101 to 116; with `item` 1 those of the text: SYMBOLON_E_CHARSET with `at`, SYMBOLON_E_LENGTH,
+//           SYMBOLON_E_TOO_LONG; SYMBOLON_E_PARAMETER
+// source:   drawn in src/mark/date/mod.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_mark_derive(const struct symbolon_mark_key *key,
+                                          const uint8_t *code,
+                                          size_t code_len,
+                                          const uint8_t *text,
+                                          size_t text_len,
+                                          const uint8_t *line,
+                                          size_t line_len,
+                                          const uint64_t *position,
+                                          uint32_t geometry,
+                                          const struct symbolon_date_mark **out,
+                                          struct symbolon_error *info);
+
+// The mark of given bits, as an enrolled one was drawn at random or read.
+//
+// text, geometry: as in `symbolon_date_mark_derive`
+// bits:   `n` bytes, each 0 or 1, as many as the text's digits carry
+// out:    the mark; free it with `symbolon_date_mark_free`
+// errors: SYMBOLON_E_MARK_LENGTH for another number of bits, SYMBOLON_E_PARAMETER for another byte; with `item` 1 those
+//         of the text
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_mark_from_bits(const uint8_t *text,
+                                             size_t text_len,
+                                             uint32_t geometry,
+                                             const uint8_t *bits,
+                                             size_t n,
+                                             const struct symbolon_date_mark **out,
+                                             struct symbolon_error *info);
+
+// The bits of a mark, each a byte 0 or 1, in the order of the digits.
+//
+// buf:     out, the bits: a secret until they are printed
+// errors:  SYMBOLON_E_BUFFER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_mark_bits(const struct symbolon_date_mark *mark,
+                                        uint8_t *buf,
+                                        size_t cap,
+                                        size_t *len);
+
+// The text for a printer that has the font of `symbolon_date_font_bdf`: UTF-8 in which digits are private characters.
+//
+// buf:     out, the text
+// errors:  SYMBOLON_E_BUFFER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_mark_text(const struct symbolon_date_mark *mark,
+                                        uint8_t *buf,
+                                        size_t cap,
+                                        size_t *len);
+
+// The drops of a dot-matrix text; none in a geometry of raster dots.
+//
+// drops, cap: out, room for `cap` drops
+// count:      out, how many there are; written also on SYMBOLON_E_BUFFER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_mark_drops(const struct symbolon_date_mark *mark,
+                                         struct symbolon_date_drop *drops,
+                                         size_t cap,
+                                         size_t *count);
+
+// The text in dots, rows as in `symbolon_qr_raster`. In a dot-matrix geometry each black dot is one drop: columns are
+// 0.42 mm apart, rows 0.14 mm, so that a moved drop is one row off.
+//
+// buf:     out, `height` times `stride` bytes
+// shape:   out, set its `size` first; written also on SYMBOLON_E_BUFFER
+// errors:  SYMBOLON_E_BUFFER; SYMBOLON_E_UNSUPPORTED from a library built without feature `draw`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_mark_raster(const struct symbolon_date_mark *mark,
+                                          uint8_t *buf,
+                                          size_t cap,
+                                          size_t *len,
+                                          struct symbolon_raster_shape *shape);
+
+// The font of a geometry as a BDF file, for printers that are sent `symbolon_date_mark_text`.
+//
+// geometry: SYMBOLON_DATE_x
+// buf:      out, the file
+// errors:   SYMBOLON_E_BUFFER, SYMBOLON_E_PARAMETER; SYMBOLON_E_UNSUPPORTED from a library built without feature `draw`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_font_bdf(uint32_t geometry,
+                                       uint8_t *buf,
+                                       size_t cap,
+                                       size_t *len);
+
+// One character of the font as a PNG file of one bit grey.
+//
+// geometry:  SYMBOLON_DATE_x
+// character: as in a text, ASCII
+// variant:   0 to 15 for a digit, as in its private character; 0 otherwise
+// buf:       out, the file
+// errors:    as in `symbolon_date_font_bdf`; SYMBOLON_E_PARAMETER for what the font does not have
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_glyph_png(uint32_t geometry,
+                                        uint32_t character,
+                                        uint32_t variant,
+                                        uint8_t *buf,
+                                        size_t cap,
+                                        size_t *len);
+
+// Frees a mark. NULL is a no-op.
+SYMBOLON_API void symbolon_date_mark_free(const struct symbolon_date_mark *mark);
+
+// Makes a reader, in some tenths of a second.
+//
+// geometry: SYMBOLON_DATE_x
+// out:      the reader; free it with `symbolon_date_reader_free`
+// errors:   SYMBOLON_E_PARAMETER; SYMBOLON_E_UNSUPPORTED from a library built without feature `read`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_reader_new(uint32_t geometry,
+                                         const struct symbolon_date_reader **out);
+
+// Whether a picture shows a text with its mark. The text may be 0.8 mm off its place, turned by 1.2° and stretched by
+// 1.5 %.
+//
+// pixels, pixels_len, width, height, stride: a grey picture, as in `symbolon_read_qr`
+// place:   where the symbol is, and where the text is meant to be beside it
+// mark:    the text and the mark that are expected
+// report:  out, set its `size` first
+// errors:  SYMBOLON_E_IMAGE_SHAPE, SYMBOLON_E_IMAGE_SIZE; SYMBOLON_E_PARAMETER for a place out of range, corners that are
+//          no square in perspective, or a reader of another geometry; SYMBOLON_E_MARK_BITS if the text carries too few
+//          bits for the bound, `detail` says how many are missing; SYMBOLON_E_UNSUPPORTED without feature `read`
+// source:  the rule is drawn in src/mark/date/rule.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_reader_verify(const struct symbolon_date_reader *reader,
+                                            const uint8_t *pixels,
+                                            size_t pixels_len,
+                                            uint32_t width,
+                                            uint32_t height,
+                                            size_t stride,
+                                            const struct symbolon_date_place *place,
+                                            const struct symbolon_date_mark *mark,
+                                            struct symbolon_date_report *report,
+                                            struct symbolon_error *info);
+
+// Reads the soft bits of a text whose mark is not known: to enrol it, or to add several pictures. A bit is above 0 for 1
+// and below 0 for 0. For trusted callers only.
+//
+// pixels, pixels_len, width, height, stride, place: as in `symbolon_date_reader_verify`; `bound` does not count
+// text:             `text_len` bytes, as in `symbolon_date_mark_derive`
+// soft, cap, count: out, the bits in the order of the digits; `*count` is what is needed
+// errors:           as in `symbolon_date_reader_verify`, and those of the text
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_date_reader_read(const struct symbolon_date_reader *reader,
+                                          const uint8_t *pixels,
+                                          size_t pixels_len,
+                                          uint32_t width,
+                                          uint32_t height,
+                                          size_t stride,
+                                          const struct symbolon_date_place *place,
+                                          const uint8_t *text,
+                                          size_t text_len,
+                                          float *soft,
+                                          size_t cap,
+                                          size_t *count);
+
+// Frees a reader. NULL is a no-op.
+SYMBOLON_API void symbolon_date_reader_free(const struct symbolon_date_reader *reader);
 
 // Makes an empty forest.
 //

@@ -1335,6 +1335,28 @@ public:
     /// The shape of every raster.
     symbolon_raster_shape shape() const {
         symbolon_raster_shape shape{};
+        shape.size = sizeof shape;
+        detail::check(symbolon_qr_run_shape(handle_.get(), &shape));
+        return shape;
+    }
+    /// Draws one label into `height` times `stride` bytes of yours, and says which mask it has.
+    std::uint32_t draw(std::string_view data, std::uint8_t *dots, std::size_t size) {
+        std::uint32_t mask = 0;
+        std::size_t len = 0;
+        detail::check(symbolon_qr_run_draw(handle_.get(), detail::raw(data), data.size(), dots, size, &len, &mask));
+        return mask;
+    }
+    /// Draws one label as a raster of its own.
+    raster draw(std::string_view data) {
+        const auto form = shape();
+        raster out{form.width, form.height, form.stride, std::string(std::size_t{form.height} * form.stride, '\0')};
+        draw(data, detail::raw(out.dots), out.dots.size());
+        return out;
+    }
+
+private:
+    detail::owned<symbolon_qr_run, symbolon_qr_run_free> handle_;
+};
 
 /// GS1-128, or with `fnc1` 0 plain Code 128, in printer dots.
 inline raster code128_raster(std::string_view data, symbolon_bars_options options = {}) {

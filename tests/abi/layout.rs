@@ -225,6 +225,8 @@ fn no_struct_shrinks() {
             ("symbolon_label_barcode", 4 * size_of::<usize>()),
             ("symbolon_page", 28),
             ("symbolon_dots", 8 + size_of::<usize>()),
+            ("symbolon_dots_view", 96),
+            ("symbolon_dots_report", 40),
             ("symbolon_qr_run_options", 28),
             ("symbolon_found", 88),
             ("symbolon_read_options", 16),
