@@ -29,6 +29,9 @@ const STATION: (f64, f64, f64) = (9.0, -6.0, 0.6);
 pub(crate) const DATE_TEXT: &[u8] = b"2028-11-30";
 pub(crate) const JET_TEXT: &[u8] = b"L7 26.11.28\n14:07:33";
 
+/// A secret comes from your random generator, never from a constant as here.
+pub(crate) const SECRET: [u8; 32] = [2; 32];
+
 /// What is printed, and what is expected of it.
 pub(crate) struct Label {
     pub(crate) data: Vec<u8>,
@@ -48,7 +51,8 @@ pub(crate) struct Exposures {
 }
 
 impl Label {
-    pub(crate) fn new(seed: u64) -> Result<Self, Failure> {
+    /// The label of an item, its marks under a key.
+    pub(crate) fn new(seed: u64, secret: &[u8; 32]) -> Result<Self, Failure> {
         let gtin = Gtin::parse(b"09506000134352")?;
         let master = MasterKey::new([1; 32]);
         let series = Series::new(master.series_key(gtin, b"07"), gtin, b"07", Shape::default())?;
@@ -56,7 +60,7 @@ impl Label {
         let identity = Identity::Sgtin { gtin, serial };
         let data = [b"HTTPS://T.CN/".as_slice(), serial.as_bytes()].concat();
         let symbol = qr::draw(&data, Correction::M, false)?;
-        let key = DeriveKey::new(&[2; 32], b"acme", 1)?;
+        let key = DeriveKey::new(secret, b"acme", 1)?;
         let stream = |kind, geometry, date_text| {
             let bound = Bound { identity: &identity, date_text, line: b"line 7", roll_position: None };
             key.stream(kind, geometry, &bound)
@@ -79,13 +83,6 @@ impl Label {
             data,
             symbol,
         })
-    }
-
-    /// This label's marks, expected beside another one's symbol: what a forger has who moves them.
-    #[cfg(test)]
-    pub(crate) fn with_symbol_of(self, other: &Self) -> Self {
-        let (data, symbol) = (other.data.clone(), other.symbol.clone());
-        Self { data, symbol, ..self }
     }
 
     /// What the label's first printer prints.

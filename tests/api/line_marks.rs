@@ -7,7 +7,7 @@ use symbolon::line::{
     Action, AlignmentVerdict, Body, Checks, Command, Decision, Event, MarkChecks, MarkMode, Order, Reason,
     Role, Ruling, Session, State,
 };
-use symbolon::mark::{DeriveKey, MarkAnswer, Register, ShortMark};
+use symbolon::mark::{DeriveKey, Hidden, MarkAnswer, Register, ShortMark};
 
 use crate::line_fixture::*;
 
