@@ -20,6 +20,8 @@
 
 // Reads better at these places than what pedantic asks for:
 #![allow(clippy::module_name_repetitions)] // `gs1::link::LinkStem`: the name must stand alone when imported
+#![allow(clippy::similar_names)] // pairs of one kind, across and down, seen and expected
+#![allow(clippy::many_single_char_names)] // u, v and x, y are places; a, b, c, … are the rows of a matrix
 
 #[cfg(feature = "capi")]
 pub mod capi;

@@ -5,8 +5,10 @@
 //! cargo run --release --example marks -- --profile B --seed 7 --out out/marks
 //! ```
 
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // places in pictures
+#![allow(clippy::similar_names)] // pairs of one kind, across and down
+
 #[path = "../../tests/channel/mod.rs"]
-#[allow(dead_code)] // the acceptance test uses the rest
 mod channel;
 mod label;
 mod look;

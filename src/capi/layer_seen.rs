@@ -13,8 +13,15 @@ use crate::symbol::{Correction, GreyImage, Matrix, Point, qr};
 pub(super) struct Layer {
     symbol: Matrix,
     mark: LayerMark,
-    /// If it carries a payload: the stream that hides it, if any.
-    coded: Option<Option<MarkStream>>,
+    carries: Carries,
+}
+
+/// What the bits of a layer are.
+enum Carries {
+    /// Derived from what is printed.
+    Nothing,
+    /// A payload, and the stream that hides it, if any.
+    Payload(Option<Box<MarkStream>>),
 }
 
 /// What a layer is bound to, as C gave it.
@@ -71,13 +78,13 @@ pub(super) fn made(
     if coded {
         let payload = LayerPayload::new(options.payload)?;
         let mark = LayerMark::coded(payload, geometry, &symbol, stream.as_ref())?;
-        return Ok(Layer { symbol, mark, coded: Some(stream) });
+        return Ok(Layer { symbol, mark, carries: Carries::Payload(stream.map(Box::new)) });
     }
     if options.payload != 0 {
         return Err(Error::Parameter.into());
     }
     let mark = LayerMark::derived(&stream.ok_or(Fault::Null)?, &symbol)?;
-    Ok(Layer { symbol, mark, coded: None })
+    Ok(Layer { symbol, mark, carries: Carries::Nothing })
 }
 
 pub(super) fn raster(layer: &Layer, quiet: u32) -> Result<(symbolon_raster_shape, Vec<u8>), Fault> {
@@ -135,8 +142,8 @@ pub(super) fn read(
     layer: &Layer,
     frames: &[symbolon_layer_frame],
 ) -> Result<(Option<u64>, symbolon_layer_report), Fault> {
-    let Some(stream) = &layer.coded else { return Err(Error::Parameter.into()) };
+    let Carries::Payload(stream) = &layer.carries else { return Err(Error::Parameter.into()) };
     let frames = seen(given, frames)?;
-    let read = layer::read(&frames, &layer.symbol, layer.mark.geometry(), stream.as_ref())?;
+    let read = layer::read(&frames, &layer.symbol, layer.mark.geometry(), stream.as_deref())?;
     Ok((read.payload.map(LayerPayload::bits), report(0, &read.qualities)))
 }

@@ -129,7 +129,9 @@ fn line(item: u32, before: u32, text: &[u8]) -> Result<&str, Error> {
 }
 
 pub(super) fn label_raster(given: &GivenDesign<'_>) -> Result<Shaped, Fault> {
-    shaped(&with_design(given, |design| design.raster())?)
+    #[allow(clippy::redundant_closure_for_method_calls)] // the method is not general enough in its lifetimes
+    let raster = with_design(given, |design| design.raster())?;
+    shaped(&raster)
 }
 
 pub(super) fn label_png(given: &GivenDesign<'_>) -> Result<Vec<u8>, Fault> {

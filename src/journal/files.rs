@@ -87,12 +87,11 @@ impl Files {
             return Err(Error::JournalDenied);
         }
         let held = self.open.take().filter(|(number, _)| *number == segment);
-        let file = match held {
-            Some((_, file)) => file,
-            None => {
-                self.ahead = 0;
-                OpenOptions::new().read(true).write(true).open(self.path(segment)).map_err(refused)?
-            }
+        let file = if let Some((_, file)) = held {
+            file
+        } else {
+            self.ahead = 0;
+            OpenOptions::new().read(true).write(true).open(self.path(segment)).map_err(refused)?
         };
         Ok(&self.open.insert((segment, file)).1)
     }

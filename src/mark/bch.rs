@@ -155,13 +155,8 @@ mod tests {
     /// The generator of BCH(127,64) from tables: S. Lin and D. J. Costello, Error Control Coding, appendix C, octal.
     #[test]
     fn the_generator_of_the_tables() {
-        let octal = "1206534025570773100045";
-        let bits: String = octal
-            .chars()
-            .map(|digit| format!("{:03b}", digit.to_digit(8).unwrap()))
-            .collect::<String>()
-            .trim_start_matches('0')
-            .to_owned();
+        let number = u128::from_str_radix("1206534025570773100045", 8).unwrap();
+        let bits = format!("{number:b}");
         let ours: String =
             BCH_127_64.generator[..=63].iter().rev().map(|&bit| if bit { '1' } else { '0' }).collect();
         assert_eq!(ours, bits);
@@ -190,9 +185,11 @@ mod tests {
             let code = &BCH_127_64;
             let word = code.encode(payload);
             let erased: Vec<bool> = (0..127).map(|at| (from..from + 10).contains(&at)).collect();
-            let mut spoilt: Vec<bool> = word.iter().zip(&erased).map(|(bit, erased)| bit & !erased).collect();
+            let mut spoilt: Vec<bool> = word.iter().zip(&erased).map(|(bit, erased)| *bit && !erased).collect();
             let others: Vec<usize> = (0..127).filter(|&at| !erased[at]).step_by(20).take(wrong).collect();
-            others.iter().for_each(|&at| spoilt[at] ^= true);
+            for &at in &others {
+                spoilt[at] ^= true;
+            }
             let decoded = code.decode(&spoilt, &erased);
             prop_assert_eq!(decoded, Some(Decoded { payload, corrected: others.len() }));
         }

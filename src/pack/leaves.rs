@@ -186,7 +186,7 @@ fn fill(places: &mut [UnitId], first: u32, end: u32) {
     match places.last_chunk_mut() {
         Some(last) => *last = group(end - 16),
         None => {
-            places.iter_mut().zip(first..).for_each(|(place, number)| *place = UnitId::from_number(number))
+            places.iter_mut().zip(first..).for_each(|(place, number)| *place = UnitId::from_number(number));
         }
     }
 }

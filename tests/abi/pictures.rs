@@ -337,7 +337,7 @@ fn a_patch_is_drawn_located_read_and_verified() {
         sight
     };
     let (sight, other) = (locate(&photographed(&drawn), &view), locate(&photographed(&drawn), &view));
-    assert!(!sight.is_null() && locate(&[230; 500 * 400], &view).is_null());
+    assert!(!sight.is_null() && locate(&vec![230; 500 * 400], &view).is_null());
     let (mut read, mut corrected, mut genuine) = ([0; SYMBOLON_DOTS_PAYLOAD_BYTES], 9, 9);
     ok!(symbolon_dots_sight_read(sight, read.as_mut_ptr(), &raw mut corrected));
     assert_eq!((read, corrected), (payload, 0));

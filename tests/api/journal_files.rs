@@ -61,7 +61,9 @@ fn zeros_go_ahead_of_small_commits_up_to_the_end_of_the_segment() {
         byte == [0]
     };
     let filled = |files: &mut Files, places: &[u32]| {
-        places.iter().for_each(|at| files.write_at(0, *at, b"x").unwrap());
+        for at in places {
+            files.write_at(0, *at, b"x").unwrap();
+        }
     };
     files.allocate(0, SIZE).unwrap();
     filled(&mut files, &[127, 128, 127 + AHEAD, 128 + AHEAD]);
@@ -86,8 +88,8 @@ fn small_commits_and_large_ones_read_back() {
     let mut journal = Journal::create(Files::open(&directory).unwrap(), ID, settings).unwrap();
     let mut model = Vec::new();
     // Some hundred bytes to some hundred thousand, over the ends of zeros and of segments.
-    for commit in 0..240_u64 {
-        for _ in 0..[1, 30, 1500, 3][commit as usize % 4] {
+    for commit in 0..240_usize {
+        for _ in 0..[1, 30, 1500, 3][commit % 4] {
             let owned = Owned::number(model.len() as u64);
             journal.append(&owned.record()).unwrap();
             model.push(owned);

@@ -1,5 +1,6 @@
 //! What the library promises to Rust callers: one module per operation, one test per promise.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::similar_names)] // pairs of one kind, across and down
 
 mod ai;
 mod bulk;

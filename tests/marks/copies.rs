@@ -77,7 +77,9 @@ fn traced(raster: &Raster, scene: &Scene, picture: &Picture) -> Sheet {
 /// The level that parts the values into two classes of greatest distance.
 fn otsu(pixels: &[u8]) -> f64 {
     let mut counts = [0.0; 256];
-    pixels.iter().for_each(|pixel| counts[usize::from(*pixel)] += 1.0);
+    for pixel in pixels {
+        counts[usize::from(*pixel)] += 1.0;
+    }
     let total = pixels.len() as f64;
     let all: f64 = counts.iter().zip(0..).map(|(count, level)| count * f64::from(level)).sum();
     let (mut below, mut sum, mut best) = (0.0, 0.0, (0.0, 0.0));

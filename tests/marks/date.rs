@@ -123,7 +123,7 @@ fn reading(reader: &DateReader, mark: &DateMark, profile: &Profile, seed: u64) -
     let mut sheet =
         Sheet::new((wide / PITCH_UM + 2.0 * MARGIN) as u32, (high / PITCH_UM + top + MARGIN) as u32);
     if mark.line().geometry().is_jet() {
-        sheet.drops = mark.drops().iter().map(|drop| drop_at(drop, &place, (wide, high))).collect();
+        sheet.drops = mark.drops().iter().map(|drop| drop_at(*drop, &place, (wide, high))).collect();
     } else {
         sheet.put(&raster, &place);
     }
@@ -138,7 +138,7 @@ fn reading(reader: &DateReader, mark: &DateMark, profile: &Profile, seed: u64) -
     reader.read(&picture.image(), &plane, &place, mark.line()).unwrap()
 }
 
-fn drop_at(drop: &JetDrop, place: &Place, (wide, high): (f64, f64)) -> Drop {
+fn drop_at(drop: JetDrop, place: &Place, (wide, high): (f64, f64)) -> Drop {
     let (x, y) = (f64::from(drop.x) - wide / 2.0, f64::from(drop.y) - high / 2.0);
     let (x, y) = (x / PITCH_UM * place.scale, y / PITCH_UM * place.scale);
     let (sin, cos) = place.degrees.to_radians().sin_cos();

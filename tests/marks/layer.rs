@@ -30,7 +30,7 @@ pub(crate) fn rows() -> Vec<Row> {
         let what = format!("63 bits read from the layer of QR 3-M in one picture, profile {letter}");
         let goal = if letter == "W" { Goal::Shown } else { Goal::Share(0.999) };
         rows.push(Row::new(format!("layer-read {letter}"), what, goal, move |seed, tally| {
-            read(&profile, seed, tally)
+            read(&profile, seed, tally);
         }));
         let what = format!("QR 3-M with the layer read as often as without, profile {letter}");
         let goal = if letter == "W" { Goal::Shown } else { Goal::Behind(0.02) };

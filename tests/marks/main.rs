@@ -15,6 +15,8 @@
 //! whether the share that was counted is itself at the goal.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::cast_precision_loss)] // counts far below 2⁵²
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // places on a sheet
+#![allow(clippy::similar_names)] // pairs of one kind, across and down
 
 #[path = "../channel/mod.rs"]
 mod channel;

@@ -52,7 +52,7 @@ pub(super) const fn five(character: u8) -> Option<&'static [u8; 7]> {
 }
 
 /// The rows of a character in 7 by 9 dots.
-#[allow(clippy::unreadable_literal)] // a picture
+#[allow(clippy::unreadable_literal, clippy::too_many_lines)] // a picture
 pub(super) const fn seven(character: u8) -> Option<&'static [u8; 9]> {
     Some(match character {
         b' ' => &[0; 9],

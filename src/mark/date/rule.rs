@@ -82,7 +82,7 @@ impl DateRule {
     }
 
     /// [`DateRule::allowed`], or how many bits are missing.
-    pub(super) fn checked(&self, n: u32) -> Result<u32, Error> {
+    pub(super) fn checked(self, n: u32) -> Result<u32, Error> {
         self.allowed(n).ok_or(Error::MarkBits { missing: self.least_bits().saturating_sub(n) })
     }
 }

@@ -41,7 +41,9 @@ fn template(geometry: DateGeometry, character: u8) -> Template {
         geometry.variants(character).map(|variant| (variant, ink(geometry, character, variant))).collect();
     let (width, height) = size(geometry);
     let mut mean = Grid::from_fn(width + 2 * MARGIN, height + 2 * MARGIN, |_, _| 0.0);
-    inks.iter().for_each(|(_, ink)| mean.add(ink));
+    for (_, ink) in &inks {
+        mean.add(ink);
+    }
     let inner = mean.blurred(COARSE_BLUR);
     let inner = Grid::from_fn(width, height, |x, y| {
         inner.values.get((y + MARGIN) * inner.width + x + MARGIN).copied().unwrap_or(0.0)

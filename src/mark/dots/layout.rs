@@ -27,7 +27,7 @@ pub(super) const DOT: u16 = 3;
 pub(super) const MIDDLE: f64 = 6.5;
 
 /// The places of the border's dots, two bits a cell in row order, in each byte the lowest first: the first 15 bytes of
-/// BLAKE3.derive_key("symbolon v1 dots sync", 19025 as u32 little-endian), extendable output. Of the first 200 000
+/// `BLAKE3.derive_key("symbolon v1 dots sync", 19025 as u32 little-endian)`, extendable output. Of the first 200 000
 /// numbers it is the one whose border is least like itself when it is moved by up to 60 printer dots or turned.
 pub(super) const SYNC: [u8; 15] =
     [0x72, 0x0e, 0xc6, 0xd7, 0x08, 0xbf, 0x35, 0x92, 0x3c, 0xe2, 0x26, 0x9f, 0xd5, 0x0b, 0x03];

@@ -137,16 +137,14 @@ const fn alignments(version: u32) -> &'static [u32] {
 fn is_data(version: u32, x: u32, y: u32) -> bool {
     let side = version * 4 + 17;
     let (right, bottom) = (x + 8 >= side, y + 8 >= side);
-    let finder = (x < 9 && y < 9) || (right && y < 9) || (x < 9 && bottom);
+    let finder = (x < 9 && (y < 9 || bottom)) || (right && y < 9);
     let timing = x == 6 || y == 6;
     let versions = version >= 7 && ((x < 6 && y + 11 >= side) || (y < 6 && x + 11 >= side));
     let centres = alignments(version);
     let near = |at: u32| centres.iter().copied().find(|centre| at.abs_diff(*centre) <= 2);
     let aligned = match (near(x), near(y)) {
         // Three of the grid's corners are finders.
-        (Some(a), Some(b)) => {
-            !((a == 6 || a + 7 == side) && (b == 6 || b + 7 == side)) || (a, b) == (side - 7, side - 7)
-        }
+        (Some(a), Some(b)) => ![(6, 6), (6, side - 7), (side - 7, 6)].contains(&(a, b)),
         _ => false,
     };
     !(finder || timing || versions || aligned)

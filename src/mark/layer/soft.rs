@@ -60,7 +60,9 @@ fn unblurred(registration: &Registration, kernel: &[f32], places: &[(usize, usiz
     };
     let mut values: Vec<f64> = seen.into_iter().map(|seen| seen.map_or(0.0, less)).collect();
     let usual = median(values.iter().filter(|value| **value != 0.0).map(|value| value.abs()));
-    values.iter_mut().for_each(|value| *value = value.clamp(-CLIP * usual, CLIP * usual));
+    for value in &mut values {
+        *value = value.clamp(-CLIP * usual, CLIP * usual);
+    }
     values
 }
 

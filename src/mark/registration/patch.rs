@@ -40,7 +40,7 @@ impl Patch {
         };
         let (across, down) = (span(|p| p.x, image.width())?, span(|p| p.y, image.height())?);
         let pitch = pixels_per_module(side, plane);
-        if !(pitch >= COARSE) {
+        if pitch.is_nan() || pitch < COARSE {
             return None;
         }
         let square = ((pitch / FINE) as usize).clamp(1, 64);

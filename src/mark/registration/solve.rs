@@ -52,8 +52,7 @@ impl<const N: usize> Normal<N> {
             rows.swap(pivot, best);
             right.swap(pivot, best);
             let (lead, value) = (rows[pivot], right[pivot]);
-            // Written so that NaN is refused too.
-            if !(lead[pivot].abs() > 1e-12 * scale) {
+            if lead[pivot].is_nan() || lead[pivot].abs() <= 1e-12 * scale {
                 return None;
             }
             for index in (0..N).filter(|&index| index != pivot) {

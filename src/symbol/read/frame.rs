@@ -118,7 +118,9 @@ impl Template {
         let mut inverse = Vec::new();
         for unknown in 0..UNKNOWNS {
             let mut normal = Normal::new(UNKNOWNS);
-            rows.iter().for_each(|row| normal.add(row, 0.0, 1.0));
+            for row in &rows {
+                normal.add(row, 0.0, 1.0);
+            }
             normal.aim(unknown);
             let weights = normal.solve()?;
             inverse.extend(rows.iter().map(|row| row.iter().zip(&weights).map(|(a, b)| a * b).sum::<f64>()));

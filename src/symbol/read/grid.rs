@@ -60,7 +60,7 @@ fn sizes(frames: &[Frame; 3]) -> Vec<usize> {
     let apart = |one: &Frame, other: &Frame, step: fn(&Frame) -> Point| {
         let length = (one.centre.x - other.centre.x).hypot(one.centre.y - other.centre.y);
         let [a, b] = [step(one), step(other)].map(|step| step.x.hypot(step.y));
-        length / ((a + b) / 2.0) + 7.0
+        length / f64::midpoint(a, b) + 7.0
     };
     let across = apart(corner, right, |frame| frame.along);
     let down = apart(corner, below, |frame| frame.down);
@@ -121,7 +121,7 @@ fn timing(image: &GreyImage<'_>, warp: &Warp, side: usize, inverted: bool) -> f6
                     let (u, v) = if across { (along, level) } else { (level, along) };
                     image.brightness(warp.map(u, v))
                 };
-                (at(along - 0.15) + at(along + 0.15)) / 2.0
+                f64::midpoint(at(along - 0.15), at(along + 0.15))
             })
             .collect();
         // Each against the mean of its neighbours, so that light and shade do not count.
@@ -235,10 +235,10 @@ fn read_size(
         if agreement > best.0 {
             best = (agreement, warp.clone());
         }
-        if DECODED.contains(&round) {
-            if let Some(seen) = judged(&values, &layout, &warp, round > 0) {
-                return Some(seen);
-            }
+        if DECODED.contains(&round)
+            && let Some(seen) = judged(&values, &layout, &warp, round > 0)
+        {
+            return Some(seen);
         }
         let contrast = levels.half.iter().sum::<f64>() / whole(levels.half.len());
         let far = |x: usize, y: usize| {

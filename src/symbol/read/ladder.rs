@@ -201,7 +201,7 @@ impl<'a> Ladder<'a, '_> {
             if let Some(soft) = self.plane(level).map(|plane| plane.softened(1)) {
                 self.search(&soft, Rule::Window(24), true)?;
             }
-            if let Some(inverted) = self.plane(level).map(|plane| plane.inverted()) {
+            if let Some(inverted) = self.plane(level).map(Plane::inverted) {
                 self.search(&inverted, Rule::Window(16), true)?;
             }
         }

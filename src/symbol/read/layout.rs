@@ -52,10 +52,10 @@ impl Layout {
             }
         }
         if y == 6 {
-            return Some(x % 2 == 0);
+            return Some(x.is_multiple_of(2));
         }
         if x == 6 {
-            return Some(y % 2 == 0);
+            return Some(y.is_multiple_of(2));
         }
         None
     }

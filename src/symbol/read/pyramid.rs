@@ -61,7 +61,7 @@ impl<'a> Plane<'a> {
         let mut pixels = Vec::with_capacity(width * height);
         for y in 0..height {
             for x in 0..width {
-                let at = Point { x: (whole(x) + 0.5) / 2.0, y: (whole(y) + 0.5) / 2.0 };
+                let at = Point { x: whole(x) / 2.0 + 0.25, y: whole(y) / 2.0 + 0.25 };
                 pixels.push(byte(view.brightness(at)));
             }
         }

@@ -56,7 +56,7 @@ impl Values {
                 let class = if value < threshold { &mut dark } else { &mut light };
                 *class = (class.0 + value, class.1 + 1.0);
             }
-            threshold = (dark.0 / f64::max(dark.1, 1.0) + light.0 / f64::max(light.1, 1.0)) / 2.0;
+            threshold = f64::midpoint(dark.0 / f64::max(dark.1, 1.0), light.0 / f64::max(light.1, 1.0));
         }
         threshold
     }

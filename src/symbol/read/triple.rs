@@ -66,7 +66,7 @@ fn arm<'a>(from: &(usize, Frame), to: &'a (usize, Frame)) -> Option<(&'a (usize,
     let (dx, dy) = (to.1.centre.x - from.1.centre.x, to.1.centre.y - from.1.centre.y);
     let (one, other) = (from.1.module(), to.1.module());
     let length = dx.hypot(dy);
-    let modules = length / ((one + other) / 2.0);
+    let modules = length / f64::midpoint(one, other);
     // 14 modules lie between the finder patterns of version 1, 170 between those of version 40; perspective and
     // curved labels stretch that.
     if !(9.0..230.0).contains(&modules) || one > 2.6 * other || other > 2.6 * one {
