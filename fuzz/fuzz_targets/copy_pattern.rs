@@ -25,7 +25,8 @@ fuzz_target!(|input: Input| {
     let pattern = CopyPattern::new(&stream).unwrap();
     let width = usize::from(input.width);
     let height = input.pixels.len().checked_div(width).unwrap_or(0);
-    let image = GreyImage::new(&input.pixels, width as u32, height as u32, width).unwrap();
+    let side = |pixels: usize| u32::try_from(pixels).unwrap();
+    let image = GreyImage::new(&input.pixels, side(width), side(height), width).unwrap();
     let corners = input.corners.map(|(x, y)| Point { x, y });
     let Some(plane) = Homography::new(input.side, &corners) else { return };
     let (u, v, dot) = input.place;

@@ -53,7 +53,7 @@ fuzz_target!(|input: Input| {
 });
 
 /// One pixel for each dot, some of them inverted; without damage the mark must be there.
-fn print(reader: &DateReader, mark: &DateMark, rule: &DateRule, damage: &[u8]) {
+fn print(reader: &DateReader, mark: &DateMark, rule: DateRule, damage: &[u8]) {
     let raster = mark.render().unwrap();
     if reader.geometry().number() > 2 || rule.allowed(mark.line().bits()).is_none() {
         return;
@@ -65,9 +65,9 @@ fn print(reader: &DateReader, mark: &DateMark, rule: &DateRule, damage: &[u8]) {
     }
     let picture = GreyImage::new(&grey, width, height, width as usize).unwrap();
     let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].map(|(x, y)| Point { x, y });
-    let plane = Homography::new(1.0, &corners).unwrap();
+    let map = Homography::new(1.0, &corners).unwrap();
     let place = DatePlace { x: 0.0, y: 0.0, degrees: 0.0, module: 25.4 / 600.0 };
-    let report = reader.verify(&picture, &plane, &place, mark, rule).unwrap();
+    let report = reader.verify(&picture, &map, &place, mark, &rule).unwrap();
     if damage.is_empty() {
         assert_eq!((report.answer, report.wrong), (ImageAnswer::Match, 0));
     }

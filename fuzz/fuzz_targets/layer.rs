@@ -50,7 +50,9 @@ fuzz_target!(|input: (Label, Vec<Picture>)| {
             Picture::Own { damage, off } => {
                 let mut grey = raster.grey();
                 let count = grey.len();
-                damage.iter().for_each(|place| grey[usize::from(*place) * 7 % count] ^= u8::MAX);
+                for place in damage {
+                    grey[usize::from(*place) * 7 % count] ^= u8::MAX;
+                }
                 let dots = geometry.module_dots();
                 let (from, to) = (f64::from(4 * dots), f64::from((4 + symbol.width()) * dots));
                 let corners = [(from, from), (to, from), (to, to), (from, to)];
@@ -73,7 +75,8 @@ fuzz_target!(|input: (Label, Vec<Picture>)| {
         .collect();
     let report = layer::verify(&frames, &symbol, &mark, &Thresholds::default()).unwrap();
     let details = report.for_trusted_callers();
-    assert!(details.score.is_finite() && details.score <= (details.seen() as f64).sqrt() + 1e-6);
+    let seen = f64::from(u32::try_from(details.seen()).unwrap());
+    assert!(details.score.is_finite() && details.score <= seen.sqrt() + 1e-6);
     let read = layer::read(&frames, &symbol, geometry, None).unwrap();
     if sharp {
         assert_eq!(report.answer(), ImageAnswer::Match);

@@ -47,12 +47,16 @@
 //! with probability about 9 · 10⁻⁴: who serves that many codes also limits guesses per client.
 
 pub mod answer;
+#[cfg(all(feature = "draw", feature = "read"))]
 mod bch;
 #[cfg(all(feature = "draw", feature = "read"))]
 pub mod copy;
+#[cfg_attr(not(all(feature = "draw", feature = "read")), allow(dead_code))] // what draws, or what reads
 pub mod date;
 pub mod derive;
+#[cfg_attr(not(all(feature = "draw", feature = "read")), allow(dead_code))] // what draws, or what reads
 pub mod dots;
+#[cfg_attr(not(all(feature = "draw", feature = "read")), allow(dead_code))] // what reading corrects
 mod field;
 pub mod guess;
 #[cfg(all(feature = "draw", feature = "read"))]
