@@ -13,9 +13,9 @@ use symbolon::symbol::{Correction, Matrix, Raster, qr};
 use super::Failure;
 use super::channel::{Drop, PITCH_UM, Picture, Place, Profile, Scene, Sheet};
 
-/// The label in printer dots: 52 by 36 mm.
-pub(crate) const WIDTH: u32 = 1230;
-pub(crate) const HEIGHT: u32 = 850;
+/// The label in printer dots: 46 by 32 mm.
+pub(crate) const WIDTH: u32 = 1090;
+pub(crate) const HEIGHT: u32 = 760;
 /// Where the square of the symbol begins, in dots.
 pub(crate) const SYMBOL: (u32, u32) = (80, 80);
 /// Where the others begin.
@@ -23,8 +23,10 @@ pub(crate) const DATE: (u32, u32) = (470, 80);
 pub(crate) const JET: (u32, u32) = (80, 520);
 pub(crate) const COPY: (u32, u32) = (470, 300);
 pub(crate) const DOTS: (u32, u32) = (760, 280);
-/// What another station prints is off by so much: right and down in dots, degrees.
-const STATION: (f64, f64, f64) = (9.0, -6.0, 0.6);
+/// The patch of micro-dots is printed by another station, off by so much: right and down in dots, degrees.
+pub(crate) const STATION: (f64, f64, f64) = (9.0, -6.0, 0.6);
+/// A drop of the ink-jet coder in µm: its diameter, and how far it lands from its place.
+pub(crate) const DROP_UM: (f64, f64) = (400.0, 35.0);
 
 pub(crate) const DATE_TEXT: &[u8] = b"2028-11-30";
 pub(crate) const JET_TEXT: &[u8] = b"L7 26.11.28\n14:07:33";
@@ -94,15 +96,21 @@ impl Label {
         Ok(label)
     }
 
+    /// Where the drops of the coder belong, in dots of the label.
+    pub(crate) fn drops(&self) -> impl Iterator<Item = (f64, f64)> {
+        let place = |micrometres: i32, start: u32| f64::from(micrometres) / PITCH_UM + f64::from(start);
+        self.jet.drops().into_iter().map(move |drop| (place(drop.x, JET.0), place(drop.y, JET.1)))
+    }
+
     /// Prints it at three stations, and takes both pictures.
     pub(crate) fn photographed(&self, profile: &Profile, seed: u64) -> Result<Exposures, Failure> {
         let mut sheet = Sheet::of(&self.visible()?);
-        let place = |micrometres: i32, start: u32| f64::from(micrometres) / PITCH_UM + f64::from(start);
-        sheet.drops.extend(self.jet.drops().iter().map(|drop| Drop {
-            x: place(drop.x, JET.0),
-            y: place(drop.y, JET.1),
-            diameter: Some(400.0),
-            scatter: Some(35.0),
+        let (diameter, scatter) = DROP_UM;
+        sheet.drops.extend(self.drops().map(|(x, y)| Drop {
+            x,
+            y,
+            diameter: Some(diameter),
+            scatter: Some(scatter),
             nozzle: None,
         }));
         let (right, down, degrees) = STATION;

@@ -7,8 +7,8 @@ use symbolon::mark::layer;
 use symbolon::symbol::{Homography, Point, Raster};
 
 use super::Failure;
-use super::channel::Picture;
-use super::label::{COPY, DATE, DOTS, Exposures, JET, Label, SYMBOL};
+use super::channel::{PITCH_UM, Picture};
+use super::label::{COPY, DATE, DOTS, DROP_UM, Exposures, JET, Label, STATION, SYMBOL};
 use super::look::{Looks, MODULE_DOTS};
 
 const RIGHT: Rgb<u8> = Rgb([0, 170, 60]);
@@ -52,11 +52,21 @@ pub(crate) fn pictures(
 
 /// The label in black, the micro-dots in violet.
 fn printed(label: &Label) -> Result<RgbImage, Failure> {
-    let mut visible = label.visible()?;
-    visible.put(JET.0, JET.1, &label.jet.render()?)?;
+    let visible = label.visible()?;
     let mut image = RgbImage::from_pixel(visible.width(), visible.height(), Rgb([255; 3]));
     ink(&mut image, &visible, (0, 0), Rgb([0; 3]));
-    ink(&mut image, &label.patch.raster()?, DOTS, VIOLET);
+    let radius = DROP_UM.0 / 2.0 / PITCH_UM;
+    for (x, y) in label.drops() {
+        let reach = |at: f64| (at - radius).floor() as u32..=(at + radius).ceil() as u32;
+        for (across, down) in reach(y).flat_map(|down| reach(x).map(move |across| (across, down))) {
+            if (f64::from(across) + 0.5 - x).hypot(f64::from(down) + 0.5 - y) <= radius {
+                image.put_pixel(across, down, Rgb([0; 3]));
+            }
+        }
+    }
+    let (right, down, _) = STATION;
+    let moved = |start: u32, by: f64| (f64::from(start) + by) as u32;
+    ink(&mut image, &label.patch.raster()?, (moved(DOTS.0, right), moved(DOTS.1, down)), VIOLET);
     Ok(image)
 }
 
@@ -114,7 +124,7 @@ impl Canvas<'_> {
     fn digits(&mut self, mark: &DateMark, start: (u32, u32), wrong: &[bool], answer: Rgb<u8>) {
         let line = mark.line();
         let (width, height) = line.size_um();
-        let (width, height) = (width / super::channel::PITCH_UM, height / super::channel::PITCH_UM);
+        let (width, height) = (width / PITCH_UM, height / PITCH_UM);
         self.frame(start, (width, height), answer);
         let rows: Vec<&[u8]> = line.text().split(|&byte| byte == b'\n').collect();
         let longest = rows.iter().map(|row| row.len()).max().unwrap_or(1);
@@ -134,7 +144,7 @@ impl Canvas<'_> {
 
     fn with_patch(mut self, looks: &Looks) -> Self {
         if let Some((report, lies, _)) = &looks.patch {
-            let dots = 1000.0 / super::channel::PITCH_UM;
+            let dots = 1000.0 / PITCH_UM;
             let (sin, cos) = lies.degrees.to_radians().sin_cos();
             let half = PATCH_SIDE / 2.0;
             let middle = |start: u32, off: f64| f64::from(start) + half + off * dots;

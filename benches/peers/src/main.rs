@@ -92,6 +92,8 @@ const GOALS: &[Row] = &[
     ("pack-root-hashbrown", forest::root_hashbrown),
     ("pack-leaves-maps", forest::leaves_maps),
     ("pack-leaves-hashbrown", forest::leaves_hashbrown),
+    ("read-vs-rxing", photos::clean_rxing),
+    ("read-vs-rqrr", photos::clean_rqrr),
     ("qr-run-vs-fast_qr", symbol::run_fast_qr),
     ("qr-run-vs-fast_qr-fixed-mask", symbol::run_fast_qr_fixed_mask),
     ("qr-run-vs-qrcode", symbol::run_qrcode),

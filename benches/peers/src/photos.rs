@@ -12,7 +12,9 @@ use image::{DynamicImage, GrayImage, Rgba};
 use rxing::common::{CharacterSet, HybridBinarizer};
 use rxing::qrcode::cpp_port::QrReader;
 use rxing::{BinaryBitmap, DecodeHints, Luma8Source, Reader as _};
-use symbolon::symbol::{Effort, GreyImage, ReadOptions, read};
+use symbolon::symbol::{Correction, Effort, GreyImage, ReadOptions, qr, read};
+
+use crate::measure::{Goal, alternate};
 
 /// What one reader made of all pictures.
 struct Tally {
@@ -80,6 +82,35 @@ pub fn photos(folder: &Path) -> std::io::Result<()> {
         None => println!("zxing-cpp: NOT MEASURED (python3 with zxing-cpp, numpy and pillow; PYTHON names another)"),
     }
     Ok(())
+}
+
+/// Reading the QR symbol of a clean picture of 1280 by 960 pixels beside crate rxing, and beside crate rqrr.
+pub fn clean_rxing() -> Goal {
+    clean(1.2, rxing, "crate rxing")
+}
+
+pub fn clean_rqrr() -> Goal {
+    clean(1.0 / 8.0, rqrr, "crate rqrr")
+}
+
+fn clean(wanted: f64, theirs: fn(&GrayImage) -> Vec<Vec<u8>>, name: &str) -> Goal {
+    let data = b"HTTPS://T.CN/07D2YZWHY5VFE7J7";
+    let symbol = qr::draw(data, Correction::M, false).unwrap().raster(12, 4).unwrap();
+    let (dots, width) = (symbol.grey(), symbol.width());
+    let inside = |at: u32, start: u32| at.checked_sub(start).filter(|at| *at < width);
+    let picture = GrayImage::from_fn(1280, 960, |x, y| {
+        let dot = inside(x, 500).zip(inside(y, 300)).map(|(x, y)| dots[(y * width + x) as usize]);
+        image::Luma([dot.map_or(220, |dot| if dot == 0 { 30 } else { 220 })])
+    });
+    assert_eq!(symbolon(&picture, Effort::Thorough), [data]);
+    assert_eq!(theirs(&picture), [data]);
+    let pair = alternate(1, || symbolon(&picture, Effort::Thorough), || theirs(&picture));
+    let note = format!(
+        "times: {:.2} ms for a clean picture of 1280 by 960, against {:.2} of {name}",
+        pair.ours / 1e6,
+        pair.theirs / 1e6
+    );
+    Goal::at_most(wanted, pair.ratio, note)
 }
 
 fn collect(folder: &Path, pictures: &mut Vec<PathBuf>) -> std::io::Result<()> {
