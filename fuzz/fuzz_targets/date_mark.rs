@@ -38,7 +38,7 @@ fuzz_target!(|input: Input| {
     let rule = DateRule::new(input.bound).unwrap_or_default();
     let reader = &READERS[usize::from(input.geometry % 4)];
     if input.print {
-        print(reader, &mark, &rule, input.pixels);
+        print(reader, &mark, rule, input.pixels);
         return;
     }
     let (width, height) = (input.width % (SIDE + 1), input.height % (SIDE + 1));

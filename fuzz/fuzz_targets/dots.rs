@@ -12,7 +12,15 @@ const SIDE: u16 = 300;
 #[derive(Arbitrary, Debug)]
 enum Input<'a> {
     /// Grey bytes as they come, the last ones repeated.
-    Grey { width: u16, height: u16, corners: [(i16, i16); 4], right: i16, down: i16, bright: bool, bytes: &'a [u8] },
+    Grey {
+        width: u16,
+        height: u16,
+        corners: [(i16, i16); 4],
+        right: i16,
+        down: i16,
+        bright: bool,
+        bytes: &'a [u8],
+    },
     /// A patch with some of its pixels inverted.
     Patch { payload: [u8; Payload::BYTES], moved: (u8, u8), damage: Vec<u16> },
 }
@@ -54,7 +62,8 @@ fuzz_target!(|input: Input| match input {
         let module = 254.0 / 600.0;
         let view = View { picture, plane, side: 29.0, module, ink: Ink::Dark };
         let at = 51.0 * 25.4 / 600.0;
-        let seen = locate(&view, &Place { right: at, down: at }, &Search { radius: 0.6, degrees: 0.7 }).unwrap();
+        let seen =
+            locate(&view, &Place { right: at, down: at }, &Search { radius: 0.6, degrees: 0.7 }).unwrap();
         if damage.len() < 20 {
             assert!(seen.unwrap().read().unwrap().payload == payload);
         }

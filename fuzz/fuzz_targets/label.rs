@@ -28,7 +28,11 @@ fuzz_target!(|input: Input<'_>| {
 
 fn fields(input: &Input<'_>) {
     let [x, y, module, height] = input.numbers.map(u32::from);
-    let how = NativeQr { module: module % 12, correction: Correction::M, mask: Some(input.numbers[3].to_be_bytes()[1] % 9) };
+    let how = NativeQr {
+        module: module % 12,
+        correction: Correction::M,
+        mask: Some(input.numbers[3].to_be_bytes()[1] % 9),
+    };
     let mut job = Job::new(32_000, 32_000).unwrap();
     let data = input.field;
     let mut fields = 0;
@@ -39,11 +43,17 @@ fn fields(input: &Input<'_>) {
     count(job.text(x, y, height, &String::from_utf8_lossy(data)));
     let job = job.finish(1).unwrap();
     // Whatever the data was: as many fields as were accepted, and only the commands of this library.
-    assert!(job.iter().all(|byte| byte.is_ascii() && (*byte == b'\n' || !byte.is_ascii_control()) && *byte != b'~'));
+    assert!(
+        job.iter()
+            .all(|byte| byte.is_ascii() && (*byte == b'\n' || !byte.is_ascii_control()) && *byte != b'~')
+    );
     let text = String::from_utf8(job).unwrap();
     assert_eq!(text.matches("^FD").count(), fields);
     assert_eq!(text.matches("^FS\n").count(), fields);
-    let known = ["XA", "CI", "LH", "FW", "PW", "LL", "FO", "GF", "A0", "BQ", "BX", "BY", "BC", "FH", "FD", "FS", "PQ", "XZ"];
+    let known = [
+        "XA", "CI", "LH", "FW", "PW", "LL", "FO", "GF", "A0", "BQ", "BX", "BY", "BC", "FH", "FD", "FS", "PQ",
+        "XZ",
+    ];
     assert!(text.split('^').skip(1).all(|command| known.contains(&&command[..2])));
     if let Ok(bars) = code128::draw(data, input.fnc1) {
         assert_eq!(bars.modules().count(), (bars.characters().len() + 2) * 11 + 2);

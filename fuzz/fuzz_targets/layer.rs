@@ -29,12 +29,15 @@ enum Picture<'a> {
 fuzz_target!(|input: (Label, Vec<Picture>)| {
     let (label, pictures) = input;
     let data = &label.data[..label.data.len().min(120)];
-    let Ok(symbol) = qr::draw(data, Correction::ALL[usize::from(label.correction % 4)], false) else { return };
+    let Ok(symbol) = qr::draw(data, Correction::ALL[usize::from(label.correction % 4)], false) else {
+        return;
+    };
     let Ok(geometry) = Geometry::from_number(label.geometry % 10) else { return };
     let Ok(payload) = LayerPayload::new(label.payload >> 1) else { return };
     let Ok(mark) = LayerMark::coded(payload, geometry, &symbol, None) else { return };
     let raster = layer::render(&symbol, &mark, symbol.quiet()).unwrap();
-    let whole = pictures.iter().all(|picture| matches!(picture, Picture::Own { damage, .. } if damage.is_empty()));
+    let whole =
+        pictures.iter().all(|picture| matches!(picture, Picture::Own { damage, .. } if damage.is_empty()));
     let sharp = !pictures.is_empty() && whole;
     let pictures: Vec<(Vec<u8>, u32, u32, [Point; 4])> = pictures
         .into_iter()
@@ -51,7 +54,7 @@ fuzz_target!(|input: (Label, Vec<Picture>)| {
                 let mut grey = raster.grey();
                 let count = grey.len();
                 for place in damage {
-                    grey[usize::from(*place) * 7 % count] ^= u8::MAX;
+                    grey[usize::from(place) * 7 % count] ^= u8::MAX;
                 }
                 let dots = geometry.module_dots();
                 let (from, to) = (f64::from(4 * dots), f64::from((4 + symbol.width()) * dots));

@@ -25,7 +25,9 @@ fuzz_target!(|input: Input| {
     let (mut came, mut last) = (BTreeSet::new(), 0);
     for (code, mark) in input.labels {
         let (visible, hidden) = (code.map(|at| [at]), mark.map(|at| [at, 0]));
-        let step = check.step(visible.as_ref().map(|text| &text[..]), hidden.as_ref().map(|text| &text[..])).unwrap();
+        let step = check
+            .step(visible.as_ref().map(|text| &text[..]), hidden.as_ref().map(|text| &text[..]))
+            .unwrap();
         assert!(step.expected >= last && check.next() >= step.expected);
         last = step.expected;
         // What is named was read.
@@ -35,7 +37,9 @@ fuzz_target!(|input: Input| {
         let position = if code.is_some() { step.visible } else { step.hidden };
         if let Some(at) = position {
             let repeated = !came.insert(at);
-            assert!(step.finding == RollFinding::Mispaired || (step.finding == RollFinding::Repeated) == repeated);
+            assert!(
+                step.finding == RollFinding::Mispaired || (step.finding == RollFinding::Repeated) == repeated
+            );
         }
         if let Some(gap) = step.gap {
             assert!(gap.missing >= 1 && gap.missing <= gap.end - gap.first);

@@ -45,7 +45,8 @@ pub fn layer_verify() -> Goal {
         times.push((cpu_nanoseconds() - start) / 1e6);
         assert_eq!(report.answer(), ImageAnswer::Match);
     }
-    let note = format!("ms: a layer of {} holes in a picture of {SIDE} by {SIDE} pixels", mark_size(&mark, &symbol));
+    let note =
+        format!("ms: a layer of {} holes in a picture of {SIDE} by {SIDE} pixels", mark_size(&mark, &symbol));
     Goal::at_most(15.0, median(times), note)
 }
 

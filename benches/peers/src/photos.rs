@@ -79,7 +79,9 @@ pub fn photos(folder: &Path) -> std::io::Result<()> {
     by_rqrr.print();
     match zxing_cpp(&pictures) {
         Some(mut tally) => tally.print(),
-        None => println!("zxing-cpp: NOT MEASURED (python3 with zxing-cpp, numpy and pillow; PYTHON names another)"),
+        None => println!(
+            "zxing-cpp: NOT MEASURED (python3 with zxing-cpp, numpy and pillow; PYTHON names another)"
+        ),
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! QR symbols for a run of labels: one version, one format, most bytes alike.
 //!
 //! [`QrRun`] is made once for an order and then draws each label's bytes as printer dots. It cuts segments as
-//! [`qr::draw`](super::qr::draw) does and gives the same modules for the same version and mask; that function stays the
+//! [`qr::draw`] does and gives the same modules for the same version and mask; that function stays the
 //! general way. Owns what can be computed before the first label:
 //!
 //! ```text
