@@ -10,9 +10,7 @@ target=${CARGO_TARGET_DIR:-target}
 out=$target/examples-c
 mkdir -p "$out"
 
-for kind in staticlib cdylib; do
-    cargo rustc --release --lib --crate-type "$kind" "$@"
-done
+cargo rustc --release --lib --crate-type cdylib,staticlib "$@"
 # What Rust's standard library needs of the system, for the static library.
 libs=(-lpthread -ldl -lm)
 [[ $(uname -s) == Linux ]] && libs=(-lgcc_s -lutil -lrt "${libs[@]}" -lc)
