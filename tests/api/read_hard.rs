@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use symbolon::symbol::{Correction, Found, GreyImage, Matrix, Point, qr, read_qr};
+use symbolon::symbol::{Correction, Found, GreyImage, Homography, Matrix, Point, qr, read_qr};
 
 use super::picture::{self, Dice, Picture};
 
@@ -88,6 +88,27 @@ fn glare_and_shadow_do_not_hide_a_label() {
     let mut dice = Dice(3);
     let pale = picture.lit(|x, _, grey| 100.0 + (grey - 130.0) * 0.12 + x * 0.1).noisy(1.5, &mut dice);
     the_label(&pale, "pale");
+}
+
+#[test]
+fn a_label_is_read_with_any_one_finder_pattern_lost() {
+    let symbol = label();
+    let side = f64::from(symbol.width());
+    for (degrees, push) in [(4.0, 0.0), (-130.0, 0.0), (75.0, 16.0)] {
+        let push =
+            [Point { x: push, y: push }, Point::default(), Point { x: -push, y: 0.0 }, Point::default()];
+        let corners = picture::corners(Point { x: 180.0, y: 180.0 }, 7.0 * side, degrees, push);
+        let plane = Homography::new(side, &corners).unwrap();
+        let picture = picture::draw(&symbol, 360, 360, &corners);
+        for (u, v) in [(3.5, 3.5), (side - 3.5, 3.5), (3.5, side - 3.5)] {
+            let at = plane.map(u, v);
+            let lost = picture.lit(|x, y, grey| if (x - at.x).hypot(y - at.y) < 30.0 { 250.0 } else { grey });
+            let found = the_label(&lost.blurred(1.2), &format!("{degrees} {u} {v}"));
+            let off = found.corners.iter().zip(&corners).map(|(a, b)| (a.x - b.x).hypot(a.y - b.y));
+            let farthest = off.fold(0.0, f64::max);
+            assert!(farthest < 3.5, "{degrees} {u} {v}: {farthest} px, a module has 7");
+        }
+    }
 }
 
 #[test]

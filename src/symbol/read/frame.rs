@@ -34,6 +34,14 @@ impl Frame {
         }
     }
 
+    /// A way in the picture, counted in modules along and down.
+    pub(super) fn count(&self, way: Point) -> Option<(f64, f64)> {
+        let area = self.along.x * self.down.y - self.along.y * self.down.x;
+        let along = (way.x * self.down.y - way.y * self.down.x) / area;
+        let down = (self.along.x * way.y - self.along.y * way.x) / area;
+        (along.is_finite() && down.is_finite()).then_some((along, down))
+    }
+
     /// Pixels per module.
     pub(super) fn module(&self) -> f64 {
         (self.along.x * self.down.y - self.along.y * self.down.x).abs().sqrt()

@@ -12,7 +12,7 @@ use super::frame::{Frame, Template, correlation};
 use super::layout::Layout;
 use super::pyramid::{Pyramid, whole};
 use super::sample::{Values, modules};
-use super::triple::Triple;
+use super::triple::{Guess, Triple, meeting};
 use super::warp::{Anchor, Warp};
 
 /// The patterns to look for.
@@ -29,6 +29,9 @@ impl Templates {
 
 /// The most sizes that are tried for three patterns.
 const MAX_SIZES: usize = 3;
+/// How well timing patterns must alternate, and how well if a pattern was not seen.
+const TIMED: f64 = 0.15;
+const TIMED_GUESS: f64 = 0.3;
 
 /// Reads the symbol of three patterns, if they are of one.
 pub(super) fn read(triple: &Triple, pyramid: &mut Pyramid<'_>, templates: &Templates) -> Option<Seen> {
@@ -37,18 +40,21 @@ pub(super) fn read(triple: &Triple, pyramid: &mut Pyramid<'_>, templates: &Templ
     let image = plane.view();
     let frames = triple.frames.map(|frame| frame.inward(plane.scale));
     let inverted = triple.frames.iter().all(|frame| frame.likeness < 0.0);
-    let mut sizes: Vec<(f64, usize, Vec<Warp>)> = sizes(&frames)
+    let sides = triple.guess.map_or_else(|| sizes(&frames), |guess| vec![guess.side]);
+    let mut sizes: Vec<(f64, usize, Vec<Warp>)> = sides
         .into_iter()
         .filter_map(|side| {
-            let maps = first_maps(&frames, side);
+            let maps = first_maps(&frames, side, triple.guess);
             let score = timing(&image, maps.first()?, side, inverted);
             Some((score, side, maps))
         })
         .collect();
     sizes.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let likely = sizes.iter().take(MAX_SIZES).filter(|(score, ..)| *score > 0.15);
+    let least = if triple.guess.is_some() { TIMED_GUESS } else { TIMED };
+    let likely = sizes.iter().take(MAX_SIZES).filter(|(score, ..)| *score > least);
     likely.flat_map(|(_, side, maps)| maps.iter().map(|map| (*side, map))).find_map(|(side, map)| {
-        let seen = read_size(&image, &frames, side, map, inverted, templates)?;
+        let anchors = anchors(&frames, side, triple.guess);
+        let seen = read_size(&image, anchors, side, map, inverted, templates)?;
         Some(seen.scaled(plane.scale))
     })
 }
@@ -74,12 +80,15 @@ fn sizes(frames: &[Frame; 3]) -> Vec<usize> {
     sides
 }
 
-/// Sixteen places of each pattern: enough to bend a map by.
-fn anchors(frames: &[Frame; 3], side: usize) -> Vec<Anchor> {
+/// Five places of each pattern that was seen: enough to bend a map by.
+fn anchors(frames: &[Frame; 3], side: usize, guess: Option<Guess>) -> Vec<Anchor> {
     let far = whole(side) - 3.5;
     let centres = [(3.5, 3.5), (far, 3.5), (3.5, far)];
     let mut anchors = Vec::new();
-    for (frame, (u, v)) in frames.iter().zip(centres) {
+    for (index, (frame, (u, v))) in frames.iter().zip(centres).enumerate() {
+        if guess.is_some_and(|guess| guess.third == index) {
+            continue;
+        }
         for (du, dv) in [(-3.0, -3.0), (3.0, -3.0), (3.0, 3.0), (-3.0, 3.0), (0.0, 0.0)] {
             anchors.push(Anchor { u: u + du, v: v + dv, seen: frame.at(du, dv), weight: 1.0 });
         }
@@ -89,7 +98,7 @@ fn anchors(frames: &[Frame; 3], side: usize) -> Vec<Anchor> {
 
 /// Maps that fit the patterns: as if the label were flat, where the far corner lies where the right border and the lower
 /// one meet; and as if it were bent along one side, where opposite sides are alike.
-fn first_maps(frames: &[Frame; 3], side: usize) -> Vec<Warp> {
+fn first_maps(frames: &[Frame; 3], side: usize, guess: Option<Guess>) -> Vec<Warp> {
     let [corner, right, below] = frames;
     let first = corner.at(-3.5, -3.5);
     let (along, down) = (right.at(3.5, -3.5), below.at(-3.5, 3.5));
@@ -98,17 +107,9 @@ fn first_maps(frames: &[Frame; 3], side: usize) -> Vec<Warp> {
     let off = |met: &Point| (met.x - parallel.x).hypot(met.y - parallel.y) / module;
     let met = meeting(along, right.down, down, below.along);
     let met = met.filter(|met| (1.0..whole(side)).contains(&off(met)));
-    let anchors = anchors(frames, side);
+    let anchors = anchors(frames, side, guess);
     let bent = |far| Warp::flat(whole(side), &[first, along, far, down])?.fitted(&anchors);
     met.and_then(bent).into_iter().chain(bent(parallel)).collect()
-}
-
-/// Where two lines meet, each given by a place and a way.
-fn meeting(a: Point, way_a: Point, b: Point, way_b: Point) -> Option<Point> {
-    let turn = way_a.x * way_b.y - way_a.y * way_b.x;
-    let share = ((b.x - a.x) * way_b.y - (b.y - a.y) * way_b.x) / turn;
-    let met = Point { x: a.x + share * way_a.x, y: a.y + share * way_a.y };
-    met.is_finite().then_some(met)
 }
 
 /// How well both timing patterns alternate under a map, -1 to 1: the better one counts more.
@@ -212,14 +213,13 @@ const AGREED: f64 = 0.35;
 
 fn read_size(
     image: &GreyImage<'_>,
-    frames: &[Frame; 3],
+    mut anchors: Vec<Anchor>,
     side: usize,
     first: &Warp,
     inverted: bool,
     templates: &Templates,
 ) -> Option<Seen> {
     let layout = Layout::new(side)?;
-    let mut anchors = anchors(frames, side);
     let mut missing = layout.alignments();
     let near = if missing.len() == 1 { FAR.min(1.5 + 0.08 * whole(side)) } else { NEAR };
     let seek = Seek { image, inverted, template: &templates.alignment };

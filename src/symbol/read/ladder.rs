@@ -3,41 +3,38 @@
 use std::collections::BTreeSet;
 
 use super::super::image::{GreyImage, Point};
-use super::datamatrix;
 use super::decode::Seen;
 use super::finder::{Spots, scan};
 use super::foreign::{self, caught};
 use super::frame::Frame;
-use super::grid::{self, Templates};
+use super::grid::Templates;
 use super::options::{Effort, ReadOptions};
 use super::pyramid::{Plane, Pyramid};
 use super::threshold::{Rule, black};
-use super::triple::triples;
+use super::triple::Guess;
 use super::{Found, Kind};
 
 /// What has been seen so far.
-struct Ladder<'a, 'b> {
-    image: &'b GreyImage<'a>,
-    options: &'b ReadOptions,
-    go_on: &'b mut dyn FnMut() -> bool,
-    pyramid: Pyramid<'a>,
-    found: Vec<Found>,
-    spots: Spots,
+pub(super) struct Ladder<'a, 'b> {
+    pub(super) image: &'b GreyImage<'a>,
+    pub(super) options: &'b ReadOptions,
+    pub(super) go_on: &'b mut dyn FnMut() -> bool,
+    pub(super) pyramid: Pyramid<'a>,
+    pub(super) found: Vec<Found>,
+    pub(super) spots: Spots,
     /// The frame of each spot that was compared with the grey picture, if it is a pattern.
-    frames: Vec<Option<Frame>>,
-    tried: BTreeSet<[usize; 3]>,
-    templates: Option<Templates>,
+    pub(super) frames: Vec<Option<Frame>>,
+    pub(super) tried: BTreeSet<([usize; 3], Option<Guess>)>,
+    pub(super) templates: Option<Templates>,
     /// The caller said no.
-    over: bool,
+    pub(super) over: bool,
 }
 
 /// Pictures are first looked at in a size whose longer side is not above this.
 const FIRST_SIDE: usize = 2000;
 
-/// The spots with the most votes are compared with the grey picture.
-const MAX_FRAMES: usize = 160;
 /// Larger pictures are not enlarged.
-const MAX_DOUBLED: usize = 1 << 21;
+pub(super) const MAX_DOUBLED: usize = 1 << 21;
 
 pub(super) fn climb(
     image: &GreyImage<'_>,
@@ -82,78 +79,8 @@ impl<'a> Ladder<'a, '_> {
         }
     }
 
-    /// Data Matrix symbols have a border to follow and no patterns to fit, so pictures of black and white are all there
-    /// is to try.
-    fn data_matrix(&mut self, effort: Effort) -> Option<()> {
-        let base = self.base();
-        self.wanting_matrices()?;
-        match effort {
-            Effort::Quick => self.matrices_quick(base),
-            Effort::Normal => self.matrices_normal(base),
-            Effort::Thorough => self.matrices_thorough(base),
-        }
-    }
-
-    fn matrices_quick(&mut self, base: usize) -> Option<()> {
-        self.matrix_rule(base, Rule::Blocks)?;
-        self.matrix_rule(base, Rule::Valley)?;
-        self.matrix_rule(base + 1, Rule::Blocks)?;
-        for level in (0..base).rev() {
-            self.matrix_rule(level, Rule::Blocks)?;
-        }
-        let inverted = self.plane(base)?.inverted();
-        self.matrix_search(&inverted, Rule::Blocks)
-    }
-
-    fn matrices_normal(&mut self, base: usize) -> Option<()> {
-        for level in [base, base + 1] {
-            self.matrix_rule(level, Rule::Window(20))?;
-            if let Some(sharp) = self.plane(level).map(|plane| plane.sharpened(2, 2.0)) {
-                self.matrix_search(&sharp, Rule::Window(12))?;
-            }
-        }
-        Some(())
-    }
-
-    fn matrices_thorough(&mut self, base: usize) -> Option<()> {
-        if let Some(soft) = self.plane(base).map(|plane| plane.softened(1)) {
-            self.matrix_search(&soft, Rule::Window(24))?;
-        }
-        let plane = self.plane(base).filter(|plane| plane.area() <= MAX_DOUBLED)?;
-        let twice = plane.doubled();
-        self.matrix_search(&twice, Rule::Blocks)?;
-        self.matrix_search(&twice, Rule::Window(12))
-    }
-
-    fn matrix_rule(&mut self, level: usize, rule: Rule) -> Option<()> {
-        self.step()?;
-        let Some(plane) = self.pyramid.level(level) else { return Some(()) };
-        let found = matrices(plane, rule, self.image);
-        self.take_matrices(found)
-    }
-
-    fn matrix_search(&mut self, plane: &Plane<'_>, rule: Rule) -> Option<()> {
-        self.step()?;
-        let found = matrices(plane, rule, self.image);
-        self.take_matrices(found)
-    }
-
-    fn take_matrices(&mut self, found: Vec<Found>) -> Option<()> {
-        for symbol in found {
-            if !self.covered(middle(&symbol.corners)) && (self.options.most == 0 || !self.full()) {
-                self.found.push(symbol);
-            }
-        }
-        self.wanting_matrices()
-    }
-
-    fn wanting_matrices(&self) -> Option<()> {
-        let enough = if self.options.most > 0 { self.full() } else { self.has(Kind::DataMatrix) };
-        (!enough).then_some(())
-    }
-
     /// The level that is looked at first.
-    fn base(&mut self) -> usize {
+    pub(super) fn base(&mut self) -> usize {
         let mut base = 0;
         while self.pyramid.level(base).is_some_and(|plane| plane.side() > FIRST_SIDE)
             && self.pyramid.level(base + 1).is_some()
@@ -188,7 +115,8 @@ impl<'a> Ladder<'a, '_> {
                 self.search(&sharp, Rule::Window(12), true)?;
             }
         }
-        self.grids(24)
+        self.grids(24)?;
+        self.grids_of_two(24)
     }
 
     fn thorough(&mut self, base: usize) -> Option<()> {
@@ -224,12 +152,12 @@ impl<'a> Ladder<'a, '_> {
         self.take(seen)
     }
 
-    fn plane(&mut self, level: usize) -> Option<&Plane<'a>> {
+    pub(super) fn plane(&mut self, level: usize) -> Option<&Plane<'a>> {
         self.pyramid.level(level)
     }
 
     /// Asks the caller; `None` is no.
-    fn step(&mut self) -> Option<()> {
+    pub(super) fn step(&mut self) -> Option<()> {
         self.over = self.over || !(self.go_on)();
         (!self.over).then_some(())
     }
@@ -248,11 +176,11 @@ impl<'a> Ladder<'a, '_> {
         !self.found.is_empty() && (effort == Effort::Thorough || !self.loose())
     }
 
-    fn full(&self) -> bool {
+    pub(super) fn full(&self) -> bool {
         self.found.len() >= self.options.most
     }
 
-    fn has(&self, kind: Kind) -> bool {
+    pub(super) fn has(&self, kind: Kind) -> bool {
         self.found.iter().any(|found| found.kind == kind)
     }
 
@@ -265,7 +193,7 @@ impl<'a> Ladder<'a, '_> {
         loose.count() >= 2
     }
 
-    fn covered(&self, at: Point) -> bool {
+    pub(super) fn covered(&self, at: Point) -> bool {
         self.found.iter().any(|found| inside(&found.corners, at))
     }
 
@@ -292,7 +220,7 @@ impl<'a> Ladder<'a, '_> {
     }
 
     /// Takes symbols that are not known yet, and says whether to go on.
-    fn take(&mut self, seen: Vec<Seen>) -> Option<()> {
+    pub(super) fn take(&mut self, seen: Vec<Seen>) -> Option<()> {
         for symbol in seen {
             let middle = middle(&symbol.found.corners);
             if !self.covered(middle) && (self.options.most == 0 || !self.full()) {
@@ -301,66 +229,6 @@ impl<'a> Ladder<'a, '_> {
         }
         self.wanting()
     }
-
-    /// Reads along grids of our own what the spots found so far may belong to.
-    fn grids(&mut self, tries: usize) -> Option<()> {
-        if self.templates.is_none() {
-            self.templates = Templates::new();
-        }
-        let templates = self.templates.take()?;
-        let more = self.grids_with(tries, &templates);
-        self.templates = Some(templates);
-        more
-    }
-
-    fn grids_with(&mut self, tries: usize, templates: &Templates) -> Option<()> {
-        self.step()?;
-        let mut order: Vec<usize> = (0..self.spots.spots.len()).collect();
-        order.sort_by_key(|&index| {
-            core::cmp::Reverse(self.spots.spots.get(index).map_or(0, |spot| spot.votes))
-        });
-        order.truncate(MAX_FRAMES);
-        let mut patterns = Vec::new();
-        for index in order {
-            let Some(spot) = self.spots.spots.get(index).copied() else { continue };
-            if self.covered(spot.centre) {
-                continue;
-            }
-            if self.frames.len() <= index {
-                self.frames.resize(index + 1, None);
-            }
-            let known = self.frames.get(index).copied().flatten();
-            let frame = known.or_else(|| templates.finder.under(spot.centre, spot.module, &mut self.pyramid));
-            if let (Some(slot), Some(frame)) = (self.frames.get_mut(index), frame) {
-                *slot = Some(frame);
-                patterns.push((index, frame));
-            }
-        }
-        patterns.sort_by(|one, other| other.1.likeness.abs().total_cmp(&one.1.likeness.abs()));
-        let mut left = tries;
-        for triple in triples(&patterns) {
-            if left == 0 {
-                break;
-            }
-            let centres = triple.frames.map(|frame| frame.centre);
-            if centres.iter().any(|&centre| self.covered(centre)) || !self.tried.insert(triple.members) {
-                continue;
-            }
-            left -= 1;
-            self.step()?;
-            let seen = caught(|| grid::read(&triple, &mut self.pyramid, templates));
-            if let Some(seen) = seen {
-                left = tries;
-                self.take(vec![seen])?;
-            }
-        }
-        Some(())
-    }
-}
-
-fn matrices(plane: &Plane<'_>, rule: Rule, image: &GreyImage<'_>) -> Vec<Found> {
-    let black = caught(|| black(plane, rule));
-    black.map(|black| datamatrix::search(&black, plane, image)).unwrap_or_default()
 }
 
 /// Symbols and spots of one picture of black and white, in the caller's coordinates.
@@ -386,7 +254,7 @@ fn module(found: &Found) -> f64 {
     diagonal / core::f64::consts::SQRT_2 / f64::from(17 + 4 * u32::from(found.version))
 }
 
-fn middle(corners: &[Point; 4]) -> Point {
+pub(super) fn middle(corners: &[Point; 4]) -> Point {
     let (x, y) = corners.iter().fold((0.0, 0.0), |(x, y), corner| (x + corner.x / 4.0, y + corner.y / 4.0));
     Point { x, y }
 }

@@ -5,8 +5,8 @@
 //!
 //! | effort | way |
 //! |---|---|
-//! | quick | `rxing` on a picture of black and white: threshold by blocks, one threshold, half the size, the full size of large pictures, light on dark |
-//! | normal | thresholds by windows of two sizes; finder patterns of our own; modules read off the grey picture; the same after softening and sharpening |
+//! | quick | `rxing` on a picture of black and white: thresholds by blocks, one threshold, half the size, the full size of large pictures, light on dark |
+//! | normal | thresholds by windows of two sizes; finder patterns of our own; modules read off the grey picture, with one finder pattern lost too; the same after softening and sharpening |
 //! | thorough | stronger and finer sharpening, softening and light on dark in each size, twice the size, `rqrr` |
 //!
 //! Pictures whose longer side is above 2000 pixels are first looked at in half, a quarter and so on.
@@ -17,8 +17,9 @@
 //!    found more than once gather votes.
 //! 2. `frame`: a finder pattern is fitted to the grey picture under each place. What does not look like one is dropped;
 //!    what remains is known to a few hundredths of a module, with the steps of one module along and down.
-//! 3. `triple`: threes of patterns that may belong to one symbol, the most plausible first.
-//! 4. `grid`, `warp`: a map from modules to pixels through all three patterns, bent where they say so; the timing patterns
+//! 3. `triple`: threes of patterns that may belong to one symbol, the most plausible first; `pair`: twos, with a third
+//!    supposed.
+//! 4. `grid`, `warp`: a map from modules to pixels through the patterns, bent where they say so; the timing patterns
 //!    choose the version, alignment patterns bend the map further, and the borders between modules settle it, from the
 //!    patterns outwards:
 //!
@@ -37,6 +38,7 @@
 //! panic hook still prints, unless the caller set another. (Under `panic = "abort"` it aborts.) Memory stays within a few
 //! copies of the picture (a picture of up to 2 million pixels is also enlarged to four times its pixels).
 
+mod blocks;
 mod codewords;
 mod datamatrix;
 mod decode;
@@ -45,10 +47,13 @@ mod finder;
 mod foreign;
 mod frame;
 mod grid;
+mod grids;
 mod ladder;
 mod layout;
 mod linear;
+mod matrices;
 mod options;
+mod pair;
 mod pyramid;
 mod sample;
 mod threshold;

@@ -1,14 +1,15 @@
 //! Pictures of black and white from grey ones, by several rules.
 
-use rxing::common::{BitMatrix, GlobalHistogramBinarizer, HybridBinarizer};
+use rxing::common::{BitMatrix, GlobalHistogramBinarizer};
 use rxing::{Binarizer, Luma8Source};
 
+use super::blocks;
 use super::pyramid::{Plane, whole};
 
 /// How a picture of black and white is made.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Rule {
-    /// `rxing`'s: blocks of 8 pixels, each with the mean of its neighbours.
+    /// One for each block of 8 pixels; for a picture too small for that, [`Rule::Valley`].
     Blocks,
     /// `rxing`'s: one threshold in the valley of the histogram.
     Valley,
@@ -18,15 +19,17 @@ pub(super) enum Rule {
 
 pub(super) fn black(plane: &Plane<'_>, rule: Rule) -> Option<BitMatrix> {
     match rule {
-        Rule::Blocks => HybridBinarizer::new(source(plane)?).get_black_matrix().ok().cloned(),
-        Rule::Valley => GlobalHistogramBinarizer::new(source(plane)?).get_black_matrix().ok().cloned(),
+        Rule::Blocks => blocks::black(plane).or_else(|| valley(plane)),
+        Rule::Valley => valley(plane),
         Rule::Window(radius) => window(plane, radius),
     }
 }
 
-fn source<'a>(plane: &'a Plane<'_>) -> Option<Luma8Source<'a>> {
+fn valley(plane: &Plane<'_>) -> Option<BitMatrix> {
     let (width, height) = (u32::try_from(plane.width).ok()?, u32::try_from(plane.height).ok()?);
-    Luma8Source::new_with_slice(&plane.pixels, width, height).ok().filter(|_| width > 0 && height > 0)
+    let source = Luma8Source::new_with_slice(&plane.pixels, width, height).ok();
+    let binarizer = GlobalHistogramBinarizer::new(source.filter(|_| width > 0 && height > 0)?);
+    binarizer.get_black_matrix().ok().cloned()
 }
 
 /// A pixel is black if it is darker than the mean around it by this many steps: keeps flat paper white.

@@ -10,8 +10,25 @@ pub(super) struct Triple {
     pub(super) frames: [Frame; 3],
     /// Which patterns they are, in the order top left, top right, bottom left.
     pub(super) members: [usize; 3],
+    /// What is supposed, where one of them was not seen.
+    pub(super) guess: Option<Guess>,
     /// The lower the more plausible.
     pub(super) oddness: f64,
+}
+
+/// Which of three patterns was not seen, and the symbol's side in modules under which the others place it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Guess {
+    pub(super) third: usize,
+    pub(super) side: usize,
+}
+
+/// Where two lines meet, each given by a place and a way.
+pub(super) fn meeting(a: Point, way_a: Point, b: Point, way_b: Point) -> Option<Point> {
+    let turn = way_a.x * way_b.y - way_a.y * way_b.x;
+    let share = ((b.x - a.x) * way_b.y - (b.y - a.y) * way_b.x) / turn;
+    let met = Point { x: a.x + share * way_a.x, y: a.y + share * way_a.y };
+    met.is_finite().then_some(met)
 }
 
 /// The most patterns that are combined.
@@ -50,7 +67,7 @@ pub(super) fn triples(patterns: &[(usize, Frame)]) -> Vec<Triple> {
                     + 2.0 * (3.0 - likeness)
                     + 0.8 * aligned
                     + 0.006 * (across + downward);
-                found.push(Triple { frames, members: [corner.0, right.0, below.0], oddness });
+                found.push(Triple { frames, members: [corner.0, right.0, below.0], guess: None, oddness });
             }
         }
     }
