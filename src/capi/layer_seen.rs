@@ -169,3 +169,25 @@ pub(super) fn read(
     let read = layer::read(&frames, &layer.symbol, layer.mark.geometry(), stream.as_deref())?;
     Ok((read.payload.map(LayerPayload::bits), report(0, &read.qualities)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thresholds_are_the_documented_ones_unless_the_caller_says_otherwise() {
+        let zero = symbolon_layer_thresholds::default();
+        assert_eq!(thresholds(&zero), Ok(Thresholds::default()));
+        let documented = symbolon_layer_thresholds {
+            accept: 7.0,
+            sharp_accept: 12.0,
+            sharp_blur: 0.18,
+            sharp_pixels_per_mm: 14.0,
+            rescan: 5.3,
+            carriers: 280.0,
+            floor: 5.3,
+            ..zero
+        };
+        assert_eq!(thresholds(&documented), Ok(Thresholds::default()));
+    }
+}
