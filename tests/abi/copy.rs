@@ -1,5 +1,6 @@
 //! A copy-detection pattern printed beside a symbol, and scored in the picture, as C does it.
 #![allow(unused_imports)] // the features decide which are needed
+#![cfg_attr(not(all(feature = "draw", feature = "read")), allow(dead_code))]
 
 use std::ptr::{null, null_mut};
 

@@ -5,7 +5,8 @@ use std::ptr::{null, null_mut};
 use symbolon::capi::layer::*;
 use symbolon::capi::mark::*;
 use symbolon::capi::status::*;
-use symbolon::capi::symbol::*;
+#[cfg(all(feature = "draw", feature = "read"))]
+use symbolon::capi::symbol::symbolon_raster_shape;
 
 use super::arguments::*;
 
@@ -125,6 +126,7 @@ fn what_was_drawn_matches_and_is_read() {
     }
 }
 
+#[cfg(all(feature = "draw", feature = "read"))]
 const THRESHOLDS: symbolon_layer_thresholds = symbolon_layer_thresholds {
     size: 64,
     reserved: 0,
