@@ -552,6 +552,18 @@
 // Continuous ink-jet, 7 by 9 drops.
 #define SYMBOLON_DATE_JET_7X9 4
 
+// 48 by 48 cells of 2 by 2 printer dots: wants a camera of 16 pixels to a millimetre or more.
+#define SYMBOLON_COPY_TWO_DOTS 1
+
+// 96 by 96 cells of one printer dot: wants a camera of 24 pixels to a millimetre or more.
+#define SYMBOLON_COPY_ONE_DOT 2
+
+// Printer dots along a side of a pattern in either geometry: 600 dpi, 4.06 mm. Keep 8 white dots around it.
+#define SYMBOLON_COPY_SIDE 96
+
+// How far from its place a pattern is looked for, in printer dots.
+#define SYMBOLON_COPY_SLACK 4
+
 // Level: what a consumer buys.
 #define SYMBOLON_LEVEL_ITEM 1
 
@@ -887,6 +899,10 @@ typedef struct symbolon_contents symbolon_contents;
 
 // What a contents note says, its signature proven. Shared: any number of threads.
 typedef struct symbolon_contents_note symbolon_contents_note;
+
+// The copy-detection pattern of one item. As secret as a mark until it is printed; wiped when freed. Shared: any number of
+// threads.
+typedef struct symbolon_copy symbolon_copy;
 
 // A printed text with the bits that the shapes of its digits carry. A secret until it is printed; wiped when freed.
 // Shared: any number of threads.
@@ -1372,6 +1388,30 @@ typedef struct symbolon_layer_report {
   double fit;
 } symbolon_layer_report;
 
+// From which score on a layer is believed, for who has measured his own printers and cameras. A field that is 0 keeps its
+// default; all are above 0 and finite. Scores are those of `carriers` holes: with more or fewer that are seen they grow and
+// fall with the square root. A picture that was made without the key scores t with probability at most exp(-t^2 / 2).
+typedef struct symbolon_layer_thresholds {
+  // Set it to `sizeof(symbolon_layer_thresholds)`.
+  uint32_t size;
+  // 0.
+  uint32_t reserved;
+  // SYMBOLON_IMAGE_MATCH from here on; 0 is 7.
+  double accept;
+  // The same where a frame is sharp: a genuine layer scores high there, a coarse copy does not; 0 is 12.
+  double sharp_accept;
+  // A frame is sharp with at most this blur, sigma in modules; 0 is 0.18.
+  double sharp_blur;
+  // And at least so many pixels to a millimetre of paper; 0 is 14.
+  double sharp_pixels_per_mm;
+  // SYMBOLON_IMAGE_RESCAN from here on; 0 is 5.3.
+  double rescan;
+  // The holes that the scores are for; 0 is 280.
+  double carriers;
+  // No score that is asked for falls below this, however few holes are seen; 0 is 5.3: 8 in 10 million.
+  double floor;
+} symbolon_layer_thresholds;
+
 // What is known after one label. Yours; set `size` before the call.
 typedef struct symbolon_roll_step {
   // Set it to `sizeof(symbolon_roll_step)`.
@@ -1514,6 +1554,16 @@ typedef struct symbolon_label_barcode {
   size_t text_len;
 } symbolon_label_barcode;
 
+// Dots of the caller's, as in `symbolon_qr_raster`, rows in whole bytes.
+typedef struct symbolon_dots {
+  // The rows, from the top.
+  const uint8_t *dots;
+  // Dots in a row.
+  uint32_t width;
+  // Rows.
+  uint32_t height;
+} symbolon_dots;
+
 // A page and its grid, all in dots. Cells are equally large and fill the page; each label stands in the middle of its
 // cell, in reading order.
 typedef struct symbolon_page {
@@ -1532,16 +1582,6 @@ typedef struct symbolon_page {
   // Cells one below the other.
   uint32_t rows;
 } symbolon_page;
-
-// Dots of the caller's, as in `symbolon_qr_raster`, rows in whole bytes.
-typedef struct symbolon_dots {
-  // The rows, from the top.
-  const uint8_t *dots;
-  // Dots in a row.
-  uint32_t width;
-  // Rows.
-  uint32_t height;
-} symbolon_dots;
 
 // What the labels of a run have in common. All zero is the default; NULL too.
 typedef struct symbolon_qr_run_options {
@@ -1695,6 +1735,35 @@ typedef struct symbolon_date_report {
   // Its size against the font's.
   double stretch;
 } symbolon_date_report;
+
+// Where a pattern was printed beside a symbol. Yours; set `size` before the call.
+typedef struct symbolon_copy_place {
+  // Set it to `sizeof(symbolon_copy_place)`.
+  uint32_t size;
+  // Modules along a side of the symbol, 1 to 177: 17 + 4 times its version.
+  uint32_t modules;
+  // The corners of the symbol in the picture, as `symbolon_found` has them.
+  double corners[8];
+  // From the outer corner of the symbol's top left finder pattern to the top left corner of the pattern, in modules.
+  double right;
+  // Downwards, in modules.
+  double down;
+  // The side of a printer dot in modules, above 0: 0.1 where a module has 10 dots.
+  double dot;
+} symbolon_copy_place;
+
+// How much of a pattern a picture shows. Yours; set `size` before the call.
+typedef struct symbolon_copy_report {
+  // Set it to `sizeof(symbolon_copy_report)`.
+  uint32_t size;
+  // 1 if the picture reaches to where the pattern should be, 0 if not: the rest is 0 then.
+  uint32_t seen;
+  // 0, nothing, to 1, all. What a first print scores has to be learnt from first prints, seen by the same kind of camera.
+  // For trusted callers only: who learns scores can improve copies by them.
+  double score;
+  // Pixels along a cell. Below 1.2 the picture shows too little for the score to mean anything.
+  double pixels_per_cell;
+} symbolon_copy_report;
 
 // The packing rules of a forest.
 typedef struct symbolon_forest_options {
@@ -4548,6 +4617,21 @@ symbolon_status symbolon_layer_verify(const struct symbolon_layer *layer,
                                       double *score,
                                       struct symbolon_error *info);
 
+// `symbolon_layer_verify` with thresholds of your own. What it says of false layers holds for the default only.
+//
+// frames, n, report, score: as in `symbolon_layer_verify`
+// thresholds: NULL for the default
+// errors:     as in `symbolon_layer_verify`; SYMBOLON_E_OPTIONS; SYMBOLON_E_PARAMETER for a threshold that is none
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_layer_verify_with(const struct symbolon_layer *layer,
+                                           const struct symbolon_layer_frame *frames,
+                                           size_t n,
+                                           const struct symbolon_layer_thresholds *thresholds,
+                                           struct symbolon_layer_report *report,
+                                           double *score,
+                                           struct symbolon_error *info);
+
 // Reads the payload of a layer that was made with `coded`, without knowing it.
 //
 // layer:     made with the same arguments as the printed one, whatever its `payload`
@@ -4911,6 +4995,23 @@ symbolon_status symbolon_label_zpl(const struct symbolon_label_options *options,
                                    size_t cap,
                                    size_t *len,
                                    struct symbolon_error *info);
+
+// Puts dots on others: black ones become black there, white ones change nothing.
+//
+// raster:        in and out, rows as in `symbolon_qr_raster`; unchanged on any status but SYMBOLON_OK
+// width, height: of `raster`, in dots
+// x, y:          where the top left dot of `other` goes
+// other:         not NULL
+// errors:        SYMBOLON_E_IMAGE_SIZE if `other` reaches beyond, or above 2^28 dots; SYMBOLON_E_UNSUPPORTED from a library
+//                built without feature `draw`
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_raster_put(uint8_t *raster,
+                                    uint32_t width,
+                                    uint32_t height,
+                                    uint32_t x,
+                                    uint32_t y,
+                                    const struct symbolon_dots *other);
 
 // Puts labels on a page, in printer dots, rows as in `symbolon_qr_raster`.
 //
@@ -5501,6 +5602,66 @@ symbolon_status symbolon_date_reader_read(const struct symbolon_date_reader *rea
 
 // Frees a reader. NULL is a no-op.
 SYMBOLON_API void symbolon_date_reader_free(const struct symbolon_date_reader *reader);
+
+// Makes the pattern of one item.
+//
+// key, code, date, line, position: as in `symbolon_mark_key_derive`
+// geometry: SYMBOLON_COPY_x
+// out:      the pattern; free it with `symbolon_copy_free`
+// errors:   of the code 101 to 116; SYMBOLON_E_TOO_LONG; SYMBOLON_E_PARAMETER for the geometry; SYMBOLON_E_UNSUPPORTED
+//           from a library built without features `draw` and `read`
+// source:   drawn in src/mark/copy.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_copy_new(const struct symbolon_mark_key *key,
+                                  const uint8_t *code,
+                                  size_t code_len,
+                                  const uint8_t *date,
+                                  size_t date_len,
+                                  const uint8_t *line,
+                                  size_t line_len,
+                                  const uint64_t *position,
+                                  uint32_t geometry,
+                                  const struct symbolon_copy **out,
+                                  struct symbolon_error *info);
+
+// Frees a pattern. NULL is a no-op.
+SYMBOLON_API void symbolon_copy_free(const struct symbolon_copy *pattern);
+
+// Draws the pattern, SYMBOLON_COPY_SIDE printer dots square without a margin, rows as in `symbolon_qr_raster`. Print it dot
+// by dot: what scales it spoils it. `symbolon_raster_put` puts it on a label.
+//
+// buf:    out, 1152 bytes
+// shape:  out, set its `size` first; written also on SYMBOLON_E_BUFFER
+// errors: SYMBOLON_E_BUFFER
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_copy_raster(const struct symbolon_copy *pattern,
+                                     uint8_t *buf,
+                                     size_t cap,
+                                     size_t *len,
+                                     struct symbolon_raster_shape *shape);
+
+// How much of the pattern a picture shows: evidence for who knows what first prints score, and no verdict. The pattern of
+// another item scores 0.06 by chance, 0.03 with SYMBOLON_COPY_ONE_DOT. A blurred picture scores as low as a copy.
+//
+// pixels:        8-bit grey, 0 black to 255 white: rows from the top, `stride` bytes apart; `pixels_len` bytes in all
+// width, height: in pixels
+// place:         where the pattern was printed; it may be SYMBOLON_COPY_SLACK printer dots off
+// report:        out, set its `size` first
+// errors:        SYMBOLON_E_IMAGE_SHAPE, SYMBOLON_E_IMAGE_SIZE; SYMBOLON_E_PARAMETER for a place out of range or corners that
+//                are no square in perspective; SYMBOLON_E_OPTIONS
+// source:        src/mark/copy.rs
+SYMBOLON_API
+SYMBOLON_WARN_UNUSED
+symbolon_status symbolon_copy_score(const struct symbolon_copy *pattern,
+                                    const uint8_t *pixels,
+                                    size_t pixels_len,
+                                    uint32_t width,
+                                    uint32_t height,
+                                    size_t stride,
+                                    const struct symbolon_copy_place *place,
+                                    struct symbolon_copy_report *report);
 
 // Makes an empty forest.
 //

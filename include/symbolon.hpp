@@ -1309,17 +1309,38 @@ inline std::string datamatrix_png(std::string_view data, symbolon_symbol_options
 struct raster {
     std::uint32_t width, height, stride;
     std::string dots;
+
+    /// Dots that are all white.
+    static raster white(std::uint32_t width, std::uint32_t height) {
+        const std::uint32_t stride = width / 8 + (width % 8 != 0);
+        return {width, height, stride, std::string(std::size_t{stride} * height, '\0')};
+    }
+    /// Puts another raster on this one: its black dots become black, its white ones change nothing.
+    void put(std::uint32_t x, std::uint32_t y, const raster &other) {
+        const symbolon_dots given{detail::raw(std::string_view(other.dots)), other.width, other.height};
+        detail::check(symbolon_raster_put(detail::raw(dots), width, height, x, y, &given));
+    }
 };
+
+namespace detail {
+
+/// A raster out of `call(buf, cap, &len, &shape)`.
+template <class Call>
+raster drawn(std::size_t usual, const report &where, Call call) {
+    symbolon_raster_shape shape{};
+    shape.size = sizeof shape;
+    auto dots = fill<std::string>(usual, where, [&](auto *buf, auto cap, auto *len) { return call(buf, cap, len, &shape); });
+    return {shape.width, shape.height, shape.stride, std::move(dots)};
+}
+
+} // namespace detail
 
 /// A QR symbol in printer dots.
 inline raster qr_raster(std::string_view data, symbolon_symbol_options options = {}) {
     options.size = sizeof options;
-    symbolon_raster_shape shape{};
-    shape.size = sizeof shape;
-    auto dots = detail::fill<std::string>(8192, {}, [&](auto *buf, auto cap, auto *len) {
-        return symbolon_qr_raster(detail::raw(data), data.size(), &options, buf, cap, len, &shape);
+    return detail::drawn(8192, {}, [&](auto *buf, auto cap, auto *len, auto *shape) {
+        return symbolon_qr_raster(detail::raw(data), data.size(), &options, buf, cap, len, shape);
     });
-    return {shape.width, shape.height, shape.stride, std::move(dots)};
 }
 
 /// Draws the QR symbols of a run of labels, which all have one version; `options` as in symbolon.h, their size set here.
@@ -1362,12 +1383,9 @@ private:
 inline raster code128_raster(std::string_view data, symbolon_bars_options options = {}) {
     options.size = sizeof options;
     detail::report where;
-    symbolon_raster_shape shape{};
-    shape.size = sizeof shape;
-    auto dots = detail::fill<std::string>(8192, where, [&](auto *buf, auto cap, auto *len) {
-        return symbolon_code128_raster(detail::raw(data), data.size(), &options, buf, cap, len, &shape, where);
+    return detail::drawn(8192, where, [&](auto *buf, auto cap, auto *len, auto *shape) {
+        return symbolon_code128_raster(detail::raw(data), data.size(), &options, buf, cap, len, shape, where);
     });
-    return {shape.width, shape.height, shape.stride, std::move(dots)};
 }
 
 /// What people read beside a symbol; an SSCC in its four parts if the company prefix is given.
@@ -1484,6 +1502,14 @@ public:
                                               &out, where));
         handle_.reset(out);
     }
+    /// Of given bits, as an enrolled one was drawn at random or read: each 0 or 1, as many as the digits carry.
+    static date_mark from_bits(std::string_view text, std::uint32_t geometry, const std::vector<std::uint8_t> &bits) {
+        detail::report where;
+        const symbolon_date_mark *out = nullptr;
+        where.check(symbolon_date_mark_from_bits(detail::raw(text), text.size(), geometry, bits.data(), bits.size(), &out,
+                                                 where));
+        return date_mark(out);
+    }
     /// The text for a printer that has the font, UTF-8.
     std::string text() const {
         return detail::fill<std::string>(256, {}, [&](auto *buf, auto cap, auto *len) {
@@ -1492,18 +1518,42 @@ public:
     }
     /// The text in dots.
     symbolon::raster raster() const {
-        symbolon_raster_shape shape{};
-        shape.size = sizeof shape;
-        auto dots = detail::fill<std::string>(8192, {}, [&](auto *buf, auto cap, auto *len) {
-            return symbolon_date_mark_raster(handle_.get(), buf, cap, len, &shape);
+        return detail::drawn(8192, {}, [&](auto *buf, auto cap, auto *len, auto *shape) {
+            return symbolon_date_mark_raster(handle_.get(), buf, cap, len, shape);
         });
-        return {shape.width, shape.height, shape.stride, std::move(dots)};
+    }
+    /// The drops of a dot-matrix text; none in a geometry of raster dots.
+    std::vector<symbolon_date_drop> drops() const {
+        return detail::fill<std::vector<symbolon_date_drop>>(1024, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_date_mark_drops(handle_.get(), buf, cap, len);
+        });
+    }
+    /// The bits in the order of the digits, each 0 or 1: a secret until they are printed.
+    std::vector<std::uint8_t> bits() const {
+        return detail::fill<std::vector<std::uint8_t>>(256, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_date_mark_bits(handle_.get(), buf, cap, len);
+        });
     }
     const symbolon_date_mark *get() const { return handle_.get(); }
 
 private:
+    explicit date_mark(const symbolon_date_mark *made) noexcept : handle_(made) {}
     detail::owned<const symbolon_date_mark, symbolon_date_mark_free> handle_;
 };
+
+/// The font of a geometry as a BDF file, for printers that are sent `date_mark::text`.
+inline std::string date_font_bdf(std::uint32_t geometry) {
+    return detail::fill<std::string>(1 << 16, {}, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_date_font_bdf(geometry, buf, cap, len);
+    });
+}
+
+/// One character of the font as a PNG file.
+inline std::string date_glyph_png(std::uint32_t geometry, char character, std::uint32_t variant = 0) {
+    return detail::fill<std::string>(1024, {}, [&](auto *buf, auto cap, auto *len) {
+        return symbolon_date_glyph_png(geometry, static_cast<unsigned char>(character), variant, buf, cap, len);
+    });
+}
 
 /// Reads the marks of texts of one geometry: make it once and keep it.
 class date_reader {
@@ -1524,6 +1574,15 @@ public:
                                                 &place, mark.get(), &out, where));
         return out;
     }
+    /// The soft bits of a text whose mark is not known, above 0 for 1. For trusted callers only.
+    std::vector<float> read(std::string_view pixels, std::uint32_t width, std::uint32_t height, std::size_t stride,
+                            symbolon_date_place place, std::string_view text) const {
+        place.size = sizeof place;
+        return detail::fill<std::vector<float>>(256, {}, [&](auto *buf, auto cap, auto *len) {
+            return symbolon_date_reader_read(handle_.get(), detail::raw(pixels), pixels.size(), width, height, stride, &place,
+                                             detail::raw(text), text.size(), buf, cap, len);
+        });
+    }
 
 private:
     detail::owned<const symbolon_date_reader, symbolon_date_reader_free> handle_;
@@ -1537,20 +1596,22 @@ struct found {
     bool fnc1;
 };
 
-/// The QR symbols in an 8-bit grey picture.
-inline std::vector<found> read_qr(std::string_view pixels, std::uint32_t width, std::uint32_t height, std::size_t stride) {
-    std::vector<symbolon_found> seen(4);
-    std::string text(2048, '\0');
+namespace detail {
+
+/// The symbols of a picture out of `call(found, found_cap, &count, text, cap, &len)`: once if they have room, twice otherwise.
+template <class Call>
+std::vector<found> all_found(Call call) {
+    std::vector<symbolon_found> seen(16);
+    std::string text(4096, '\0');
     for (;;) {
         std::size_t count = 0, len = 0;
-        const auto status = symbolon_read_qr(detail::raw(pixels), pixels.size(), width, height, stride, seen.data(), seen.size(),
-                                             &count, detail::raw(text), text.size(), &len);
+        const auto status = call(seen.data(), seen.size(), &count, raw(text), text.size(), &len);
         if (status == SYMBOLON_E_BUFFER && (count > seen.size() || len > text.size())) {
             seen.resize(count > seen.size() ? count : seen.size());
             text.resize(len > text.size() ? len : text.size());
             continue;
         }
-        detail::check(status);
+        check(status);
         std::vector<found> out;
         for (std::size_t i = 0; i < count; i++) {
             const auto &symbol = seen[i];
@@ -1562,6 +1623,231 @@ inline std::vector<found> read_qr(std::string_view pixels, std::uint32_t width, 
         return out;
     }
 }
+
+} // namespace detail
+
+/// The QR symbols in an 8-bit grey picture.
+inline std::vector<found> read_qr(std::string_view pixels, std::uint32_t width, std::uint32_t height, std::size_t stride) {
+    return detail::all_found([&](auto *seen, auto room, auto *count, auto *text, auto cap, auto *len) {
+        return symbolon_read_qr(detail::raw(pixels), pixels.size(), width, height, stride, seen, room, count, text, cap, len);
+    });
+}
+
+/// Asked before each step of reading whether to go on. Must not throw, and not call into the library.
+using go_on_function = std::function<bool()>;
+
+namespace detail {
+
+inline std::int32_t go_on(void *user) noexcept { return (*static_cast<const go_on_function *>(user))() ? 1 : 0; }
+
+} // namespace detail
+
+/// The symbols in an 8-bit grey picture, as `options` ask, while `go_on` lets it; their size is set by this function. A picture
+/// of more than 16 symbols or 4096 bytes is read twice.
+inline std::vector<found> read(std::string_view pixels, std::uint32_t width, std::uint32_t height, std::size_t stride,
+                               symbolon_read_options options = {}, go_on_function go_on = {}) {
+    options.size = sizeof options;
+    return detail::all_found([&](auto *seen, auto room, auto *count, auto *text, auto cap, auto *len) {
+        return symbolon_read(detail::raw(pixels), pixels.size(), width, height, stride, &options,
+                             go_on ? &detail::go_on : nullptr, &go_on, seen, room, count, text, cap, len);
+    });
+}
+
+// Marks beside and inside a symbol that was read.
+
+/// A place or view of symbolon.h beside a QR symbol: its size, corners and modules are set here.
+template <class Place>
+Place beside(const found &symbol, Place place) {
+    place.size = sizeof place;
+    place.modules = 17 + 4 * symbol.version;
+    for (std::size_t i = 0; i < symbol.corners.size(); i++) place.corners[i] = symbol.corners[i];
+    return place;
+}
+
+/// A picture for `layer`, and where its symbol is; the pixels stay yours and must live as long as it.
+inline symbolon_layer_frame layer_frame(std::string_view pixels, std::uint32_t width, std::uint32_t height,
+                                        std::size_t stride, const found &symbol) {
+    symbolon_layer_frame frame{detail::raw(pixels), pixels.size(), stride, width, height, {}};
+    for (std::size_t i = 0; i < symbol.corners.size(); i++) frame.corners[i] = symbol.corners[i];
+    return frame;
+}
+
+/// A QR symbol with its inner layer; the sizes of options, thresholds and reports are set here.
+class layer {
+public:
+    /// The layer of one item in the symbol that shows `data`; with `options.coded` it carries `options.payload`.
+    layer(const mark_key &key, std::string_view code, std::string_view date, std::string_view line, std::string_view data,
+          symbolon_layer_options options = {}, std::optional<std::uint64_t> position = {})
+        : layer(key.get(), code, date, line, data, options, position) {}
+    /// A layer that carries `options.payload` and that everybody can read and forge.
+    static layer open(std::string_view data, symbolon_layer_options options) {
+        options.coded = 1;
+        return layer(nullptr, {}, {}, {}, data, options, {});
+    }
+    /// The symbol with its layer in printer dots; `quiet` as in symbolon_symbol_options.
+    symbolon::raster raster(std::uint32_t quiet = 0) const {
+        return detail::drawn(1 << 16, {}, [&](auto *buf, auto cap, auto *len, auto *shape) {
+            return symbolon_layer_raster(handle_.get(), quiet, buf, cap, len, shape);
+        });
+    }
+    /// Whether pictures of one label show the layer. The score is for trusted callers only.
+    symbolon_layer_report verify(const std::vector<symbolon_layer_frame> &frames, symbolon_layer_thresholds thresholds = {},
+                                 double *score = nullptr) const {
+        detail::report where;
+        symbolon_layer_report out{};
+        out.size = sizeof out;
+        thresholds.size = sizeof thresholds;
+        where.check(symbolon_layer_verify_with(handle_.get(), frames.data(), frames.size(), &thresholds, &out, score, where));
+        return out;
+    }
+    /// The payload of a coded layer; nothing if there are more errors than its code corrects.
+    std::optional<std::uint64_t> read(const std::vector<symbolon_layer_frame> &frames) const {
+        detail::report where;
+        symbolon_layer_report quality{};
+        quality.size = sizeof quality;
+        std::uint64_t payload = 0;
+        std::uint32_t found = 0;
+        where.check(symbolon_layer_read(handle_.get(), frames.data(), frames.size(), &payload, &found, &quality, where));
+        return found == 1 ? std::optional<std::uint64_t>(payload) : std::nullopt;
+    }
+
+private:
+    layer(const symbolon_mark_key *key, std::string_view code, std::string_view date, std::string_view line,
+          std::string_view data, symbolon_layer_options options, std::optional<std::uint64_t> position) {
+        detail::report where;
+        const symbolon_layer *out = nullptr;
+        options.size = sizeof options;
+        where.check(symbolon_layer_new(key, detail::raw(code), code.size(), detail::raw(date), date.size(), detail::raw(line),
+                                       line.size(), position ? &*position : nullptr, detail::raw(data), data.size(),
+                                       &options, &out, where));
+        handle_.reset(out);
+    }
+    detail::owned<const symbolon_layer, symbolon_layer_free> handle_;
+};
+
+/// What a patch of micro-dots carries: a secret.
+using dots_payload = std::array<std::uint8_t, SYMBOLON_DOTS_PAYLOAD_BYTES>;
+/// What of it is random, and each label's own.
+using dots_id = std::array<std::uint8_t, SYMBOLON_DOTS_ID_BYTES>;
+
+/// Tags the patches of pre-printed rolls.
+class roll_key {
+public:
+    roll_key(const secret &random, std::string_view tenant, std::uint32_t epoch) {
+        const symbolon_roll_key *out = nullptr;
+        detail::check(symbolon_roll_key_new(random.data(), detail::raw(tenant), tenant.size(), epoch, &out));
+        handle_.reset(out);
+    }
+    /// The payload of the label at a place of the roll.
+    dots_payload payload(const dots_id &id, std::uint32_t sequence) const {
+        dots_payload out{};
+        detail::check(symbolon_roll_key_payload(handle_.get(), id.data(), sequence, out.data()));
+        return out;
+    }
+    /// Whether a payload that was read is one of this key's.
+    bool check(const dots_payload &payload) const {
+        std::uint32_t genuine = 0;
+        detail::check(symbolon_roll_key_check(handle_.get(), payload.data(), &genuine));
+        return genuine == 1;
+    }
+
+private:
+    detail::owned<const symbolon_roll_key, symbolon_roll_key_free> handle_;
+};
+
+/// The patch of a payload in printer dots.
+inline raster dots_raster(const dots_payload &payload) {
+    return detail::drawn(8192, {}, [&](auto *buf, auto cap, auto *len, auto *shape) {
+        return symbolon_dots_coded_raster(payload.data(), buf, cap, len, shape);
+    });
+}
+
+/// The patch that is derived from a visible code.
+inline raster dots_raster(const mark_key &key, std::string_view code, std::string_view date, std::string_view line,
+                          std::optional<std::uint64_t> position = {}) {
+    return detail::drawn(8192, {}, [&](auto *buf, auto cap, auto *len, auto *shape) {
+        return symbolon_dots_derived_raster(key.get(), detail::raw(code), code.size(), detail::raw(date), date.size(),
+                                            detail::raw(line), line.size(), position ? &*position : nullptr, buf, cap, len,
+                                            shape);
+    });
+}
+
+/// What one or more pictures show of a patch.
+class dots_sight {
+public:
+    /// Searches a patch; nothing if there is none, or the picture does not show it. The size of `view` is set here.
+    static std::optional<dots_sight> locate(std::string_view pixels, std::uint32_t width, std::uint32_t height,
+                                            std::size_t stride, symbolon_dots_view view) {
+        symbolon_dots_sight *out = nullptr;
+        view.size = sizeof view;
+        detail::check(symbolon_dots_locate(detail::raw(pixels), pixels.size(), width, height, stride, &view, &out));
+        return out == nullptr ? std::nullopt : std::optional<dots_sight>(dots_sight(out));
+    }
+    /// Adds what another picture of the same label shows.
+    void add(const dots_sight &other) { detail::check(symbolon_dots_sight_add(handle_.get(), other.handle_.get())); }
+    /// The payload, whose tag nobody has checked yet; nothing if it cannot be read.
+    std::optional<dots_payload> read() const {
+        dots_payload payload{};
+        std::uint32_t corrected = SYMBOLON_NO_PLACE;
+        detail::check(symbolon_dots_sight_read(handle_.get(), payload.data(), &corrected));
+        return corrected == SYMBOLON_NO_PLACE ? std::nullopt : std::optional<dots_payload>(payload);
+    }
+    /// Compares it with the patch of a payload.
+    symbolon_dots_report verify(const dots_payload &expected) const {
+        symbolon_dots_report out{};
+        out.size = sizeof out;
+        detail::check(symbolon_dots_sight_verify_coded(handle_.get(), expected.data(), &out));
+        return out;
+    }
+    /// Compares it with the patch that is derived from a visible code.
+    symbolon_dots_report verify(const mark_key &key, std::string_view code, std::string_view date, std::string_view line,
+                                std::optional<std::uint64_t> position = {}) const {
+        symbolon_dots_report out{};
+        out.size = sizeof out;
+        detail::check(symbolon_dots_sight_verify_derived(handle_.get(), key.get(), detail::raw(code), code.size(),
+                                                         detail::raw(date), date.size(), detail::raw(line), line.size(),
+                                                         position ? &*position : nullptr, &out));
+        return out;
+    }
+
+private:
+    explicit dots_sight(symbolon_dots_sight *seen) noexcept : handle_(seen) {}
+    detail::owned<symbolon_dots_sight, symbolon_dots_sight_free> handle_;
+};
+
+/// The copy-detection pattern of one item: a score, never a verdict.
+class copy_pattern {
+public:
+    /// `geometry` is SYMBOLON_COPY_x.
+    copy_pattern(const mark_key &key, std::string_view code, std::string_view date, std::string_view line,
+                 std::uint32_t geometry, std::optional<std::uint64_t> position = {}) {
+        detail::report where;
+        const symbolon_copy *out = nullptr;
+        where.check(symbolon_copy_new(key.get(), detail::raw(code), code.size(), detail::raw(date), date.size(),
+                                      detail::raw(line), line.size(), position ? &*position : nullptr, geometry, &out,
+                                      where));
+        handle_.reset(out);
+    }
+    /// The pattern in printer dots, without a margin.
+    symbolon::raster raster() const {
+        return detail::drawn(2048, {}, [&](auto *buf, auto cap, auto *len, auto *shape) {
+            return symbolon_copy_raster(handle_.get(), buf, cap, len, shape);
+        });
+    }
+    /// How much of it a picture shows, for trusted callers only; the size of `place` is set by this function.
+    symbolon_copy_report score(std::string_view pixels, std::uint32_t width, std::uint32_t height, std::size_t stride,
+                               symbolon_copy_place place) const {
+        symbolon_copy_report out{};
+        out.size = sizeof out;
+        place.size = sizeof place;
+        detail::check(symbolon_copy_score(handle_.get(), detail::raw(pixels), pixels.size(), width, height, stride, &place,
+                                          &out));
+        return out;
+    }
+
+private:
+    detail::owned<const symbolon_copy, symbolon_copy_free> handle_;
+};
 
 // Packing.
 

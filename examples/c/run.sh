@@ -23,7 +23,7 @@ shared=(-L"$target/release" -lsymbolon -Wl,-rpath,"$PWD/$target/release")
 "${CC:-cc}" -std=c11 "${warn[@]}" -DSYMBOLON_STATIC examples/c/line.c -o "$out/line-static" "$static" "${libs[@]}"
 "${CC:-cc}" -std=c11 "${warn[@]}" examples/c/line_client.c -o "$out/line_client" "${shared[@]}"
 "${CC:-cc}" -std=c11 "${warn[@]}" examples/c/vectors.c -o "$out/vectors" "${shared[@]}"
-for example in first_scan contract_line; do
+for example in first_scan contract_line hidden_marks; do
     "${CXX:-c++}" -std=c++17 "${warn[@]}" "examples/cpp/$example.cpp" -o "$out/$example" "${shared[@]}"
 done
 
@@ -72,6 +72,7 @@ shift_of() {
 "$out/vectors" tests/vectors
 "$out/first_scan"
 "$out/contract_line"
+"$out/hidden_marks"
 shift_of plain "$out/line_client"
 
 if command -v valgrind >/dev/null; then
@@ -79,7 +80,7 @@ if command -v valgrind >/dev/null; then
     kinds=definite,indirect,possible
     check=(valgrind -q --leak-check=full --show-leak-kinds="$kinds" --errors-for-leak-kinds="$kinds" --error-exitcode=9
         --suppressions=examples/c/valgrind.supp)
-    for program in line vectors first_scan contract_line; do
+    for program in line vectors first_scan contract_line hidden_marks; do
         "${check[@]}" "$out/$program" >/dev/null
         echo "valgrind: $program has 0 errors and 0 leaks"
     done

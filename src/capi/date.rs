@@ -279,14 +279,12 @@ impl Given {
 
 #[cfg(feature = "draw")]
 mod draw {
-    use super::{DateGeometry, DateMark, Error, Fault, symbolon_raster_shape};
+    use super::super::print::{Shaped, shaped};
+    use super::{DateGeometry, DateMark, Fault};
     use crate::mark::date;
 
-    pub(super) fn raster(mark: &DateMark) -> Result<(symbolon_raster_shape, Vec<u8>), Fault> {
-        let raster = mark.render()?;
-        let stride = u32::try_from(raster.stride()).map_err(|_| Error::ImageSize)?;
-        let shape = symbolon_raster_shape { size: 0, width: raster.width(), height: raster.height(), stride };
-        Ok((shape, raster.bytes().to_vec()))
+    pub(super) fn raster(mark: &DateMark) -> Result<Shaped, Fault> {
+        shaped(&mark.render()?)
     }
 
     #[allow(clippy::unnecessary_wraps)] // as in a build that cannot draw

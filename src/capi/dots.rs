@@ -119,10 +119,7 @@ impl Given {
 /// The shape and the rows of a patch.
 #[cfg(feature = "draw")]
 fn drawn(patch: &Patch) -> Result<(symbolon_raster_shape, Vec<u8>), Fault> {
-    let raster = patch.raster()?;
-    let stride = u32::try_from(raster.stride()).map_err(|_| crate::Error::ImageSize)?;
-    let shape = symbolon_raster_shape { size: 0, width: raster.width(), height: raster.height(), stride };
-    Ok((shape, raster.bytes().to_vec()))
+    super::print::shaped(&patch.raster()?)
 }
 
 /// A build that cannot draw.

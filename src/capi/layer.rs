@@ -7,7 +7,7 @@ mod seen;
 #[path = "layer_absent.rs"]
 mod seen;
 
-use core::ptr::null_mut;
+use core::ptr::{null, null_mut};
 
 use super::boundary::boundary;
 use super::handle::{give_shared, take_shared};
@@ -58,6 +58,37 @@ pub struct symbolon_layer_frame {
     pub height: u32,
     /// As `symbolon_found` has them; they may be off by a module.
     pub corners: [f64; 8],
+}
+
+/// From which score on a layer is believed, for who has measured his own printers and cameras. A field that is 0 keeps its
+/// default; all are above 0 and finite. Scores are those of `carriers` holes: with more or fewer that are seen they grow and
+/// fall with the square root. A picture that was made without the key scores t with probability at most exp(-t^2 / 2).
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct symbolon_layer_thresholds {
+    /// Set it to `sizeof(symbolon_layer_thresholds)`.
+    pub size: u32,
+    /// 0.
+    pub reserved: u32,
+    /// SYMBOLON_IMAGE_MATCH from here on; 0 is 7.
+    pub accept: f64,
+    /// The same where a frame is sharp: a genuine layer scores high there, a coarse copy does not; 0 is 12.
+    pub sharp_accept: f64,
+    /// A frame is sharp with at most this blur, sigma in modules; 0 is 0.18.
+    pub sharp_blur: f64,
+    /// And at least so many pixels to a millimetre of paper; 0 is 14.
+    pub sharp_pixels_per_mm: f64,
+    /// SYMBOLON_IMAGE_RESCAN from here on; 0 is 5.3.
+    pub rescan: f64,
+    /// The holes that the scores are for; 0 is 280.
+    pub carriers: f64,
+    /// No score that is asked for falls below this, however few holes are seen; 0 is 5.3: 8 in 10 million.
+    pub floor: f64,
+}
+
+// SAFETY: two integers of four bytes and numbers of eight, in which every pattern is a value.
+unsafe impl Sized32 for symbolon_layer_thresholds {
+    const FIRST: usize = 64;
 }
 
 /// What pictures say about a layer. Yours; set `size` before the call.
@@ -188,11 +219,43 @@ pub unsafe extern "C" fn symbolon_layer_verify(
     info: *mut symbolon_error,
 ) -> symbolon_status {
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
+    unsafe { verify(layer, (frames, n), null(), report, score, info) }
+}
+
+/// `symbolon_layer_verify` with thresholds of your own. What it says of false layers holds for the default only.
+///
+/// frames, n, report, score: as in `symbolon_layer_verify`
+/// thresholds: NULL for the default
+/// errors:     as in `symbolon_layer_verify`; SYMBOLON_E_OPTIONS; SYMBOLON_E_PARAMETER for a threshold that is none
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn symbolon_layer_verify_with(
+    layer: *const symbolon_layer,
+    frames: *const symbolon_layer_frame,
+    n: usize,
+    thresholds: *const symbolon_layer_thresholds,
+    report: *mut symbolon_layer_report,
+    score: *mut f64,
+    info: *mut symbolon_error,
+) -> symbolon_status {
+    // SAFETY: the caller keeps the contract of the header for every pointer named here.
+    unsafe { verify(layer, (frames, n), thresholds, report, score, info) }
+}
+
+unsafe fn verify(
+    layer: *const symbolon_layer,
+    (frames, n): (*const symbolon_layer_frame, usize),
+    thresholds: *const symbolon_layer_thresholds,
+    report: *mut symbolon_layer_report,
+    score: *mut f64,
+    info: *mut symbolon_error,
+) -> symbolon_status {
+    // SAFETY: forwarded from the callers above.
     unsafe {
         boundary(info, |given| {
             let (out, score) = (given.sized_out(report)?, given.out_if_wanted(score)?);
-            let frames = given.items(frames, n)?;
-            let (report, scored) = seen::verified(given, &given.handle(layer)?.0, frames)?;
+            let (frames, thresholds) = (given.items(frames, n)?, given.options(thresholds)?);
+            let (report, scored) = seen::verified(given, &given.handle(layer)?.0, frames, &thresholds)?;
             out.write(&report);
             if let Some(score) = score {
                 score.write(scored);

@@ -3,7 +3,7 @@
 use super::super::boundary::{Fault, Given};
 use super::super::mark::symbolon_mark_key;
 use super::super::symbol::symbolon_raster_shape;
-use super::{symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report};
+use super::{symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report, symbolon_layer_thresholds};
 
 /// No layer is ever made.
 pub(super) enum Layer {}
@@ -34,6 +34,7 @@ pub(super) fn verified(
     _: &Given,
     layer: &Layer,
     _: &[symbolon_layer_frame],
+    _: &symbolon_layer_thresholds,
 ) -> Result<(symbolon_layer_report, f64), Fault> {
     match *layer {}
 }

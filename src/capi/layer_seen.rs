@@ -2,8 +2,9 @@
 
 use super::super::boundary::{Fault, Given};
 use super::super::mark::symbolon_mark_key;
-use super::super::symbol::{SYMBOLON_CORRECTION_M, SYMBOLON_QUIET_NONE, symbolon_raster_shape};
-use super::{symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report};
+use super::super::print::{Shaped, shaped};
+use super::super::symbol::{SYMBOLON_CORRECTION_M, SYMBOLON_QUIET_NONE};
+use super::{symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report, symbolon_layer_thresholds};
 use crate::Error;
 use crate::mark::layer::{self, Frame, Geometry, LayerMark, LayerPayload, Thresholds};
 use crate::mark::{Bound, ImageKind, MarkStream, Quality};
@@ -87,16 +88,13 @@ pub(super) fn made(
     Ok(Layer { symbol, mark, carries: Carries::Nothing })
 }
 
-pub(super) fn raster(layer: &Layer, quiet: u32) -> Result<(symbolon_raster_shape, Vec<u8>), Fault> {
+pub(super) fn raster(layer: &Layer, quiet: u32) -> Result<Shaped, Fault> {
     let quiet = match quiet {
         0 => layer.symbol.quiet(),
         SYMBOLON_QUIET_NONE => 0,
         modules => modules,
     };
-    let raster = layer::render(&layer.symbol, &layer.mark, quiet)?;
-    let stride = u32::try_from(raster.stride()).map_err(|_| Error::ImageSize)?;
-    let shape = symbolon_raster_shape { size: 0, width: raster.width(), height: raster.height(), stride };
-    Ok((shape, raster.bytes().to_vec()))
+    shaped(&layer::render(&layer.symbol, &layer.mark, quiet)?)
 }
 
 fn seen<'a>(given: &'a Given, frames: &[symbolon_layer_frame]) -> Result<Vec<Frame<'a>>, Fault> {
@@ -127,12 +125,36 @@ fn report(answer: u32, qualities: &[Option<Quality>]) -> symbolon_layer_report {
     }
 }
 
+/// The caller's thresholds; those that he leaves 0 are the library's.
+fn thresholds(given: &symbolon_layer_thresholds) -> Result<Thresholds, Error> {
+    let usual = Thresholds::default();
+    let or = |value: f64, default: f64| match value {
+        _ if value == 0.0 => Ok(default),
+        _ if value.is_finite() && value > 0.0 => Ok(value),
+        _ => Err(Error::Parameter),
+    };
+    if given.reserved != 0 {
+        return Err(Error::Parameter);
+    }
+    Ok(Thresholds {
+        accept: or(given.accept, usual.accept)?,
+        sharp_accept: or(given.sharp_accept, usual.sharp_accept)?,
+        sharp_blur: or(given.sharp_blur, usual.sharp_blur)?,
+        sharp_pixels_per_mm: or(given.sharp_pixels_per_mm, usual.sharp_pixels_per_mm)?,
+        rescan: or(given.rescan, usual.rescan)?,
+        carriers: or(given.carriers, usual.carriers)?,
+        floor: or(given.floor, usual.floor)?,
+    })
+}
+
 pub(super) fn verified(
     given: &Given,
     layer: &Layer,
     frames: &[symbolon_layer_frame],
+    thresholds: &symbolon_layer_thresholds,
 ) -> Result<(symbolon_layer_report, f64), Fault> {
-    let verified = layer::verify(&seen(given, frames)?, &layer.symbol, &layer.mark, &Thresholds::default())?;
+    let thresholds = self::thresholds(thresholds)?;
+    let verified = layer::verify(&seen(given, frames)?, &layer.symbol, &layer.mark, &thresholds)?;
     let report = report(verified.answer().number().into(), verified.qualities());
     Ok((report, verified.for_trusted_callers().score))
 }
@@ -146,4 +168,26 @@ pub(super) fn read(
     let frames = seen(given, frames)?;
     let read = layer::read(&frames, &layer.symbol, layer.mark.geometry(), stream.as_deref())?;
     Ok((read.payload.map(LayerPayload::bits), report(0, &read.qualities)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thresholds_are_the_documented_ones_unless_the_caller_says_otherwise() {
+        let zero = symbolon_layer_thresholds::default();
+        assert_eq!(thresholds(&zero), Ok(Thresholds::default()));
+        let documented = symbolon_layer_thresholds {
+            accept: 7.0,
+            sharp_accept: 12.0,
+            sharp_blur: 0.18,
+            sharp_pixels_per_mm: 14.0,
+            rescan: 5.3,
+            carriers: 280.0,
+            floor: 5.3,
+            ..zero
+        };
+        assert_eq!(thresholds(&documented), Ok(Thresholds::default()));
+    }
 }

@@ -36,6 +36,7 @@ pub mod code;
 pub mod code128;
 pub mod consumer;
 pub mod contents;
+pub mod copy;
 pub mod date;
 pub mod date_read;
 pub mod dots;

@@ -12,6 +12,10 @@ pub(super) enum Job {}
 
 type Shaped = (symbolon_raster_shape, Vec<u8>);
 
+pub(super) fn put(_: GivenDots<'_>, _: (u32, u32), _: &[GivenDots<'_>]) -> Result<Vec<u8>, Fault> {
+    Err(Fault::Unsupported)
+}
+
 pub(super) fn bars_width(_: &[u8], _: &symbolon_bars_options) -> Result<u32, Fault> {
     Err(Fault::Unsupported)
 }

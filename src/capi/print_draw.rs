@@ -17,12 +17,25 @@ use crate::symbol::{Correction, Raster};
 pub(super) use crate::symbol::zpl::Job;
 
 /// A drawn raster as C gets it.
-type Shaped = (symbolon_raster_shape, Vec<u8>);
+pub(super) type Shaped = (symbolon_raster_shape, Vec<u8>);
 
-fn shaped(raster: &Raster) -> Result<Shaped, Fault> {
+pub(super) fn shaped(raster: &Raster) -> Result<Shaped, Fault> {
     let stride = u32::try_from(raster.stride()).map_err(|_| Error::ImageSize)?;
     let shape = symbolon_raster_shape { size: 0, width: raster.width(), height: raster.height(), stride };
     Ok((shape, raster.bytes().to_vec()))
+}
+
+/// What a raster becomes when others are put on it at one place.
+pub(super) fn put(
+    (width, height, dots): GivenDots<'_>,
+    (x, y): (u32, u32),
+    others: &[GivenDots<'_>],
+) -> Result<Vec<u8>, Fault> {
+    let mut raster = Raster::from_bytes(width, height, dots)?;
+    for &(width, height, dots) in others {
+        raster.put(x, y, &Raster::from_bytes(width, height, dots)?)?;
+    }
+    Ok(raster.bytes().to_vec())
 }
 
 const fn or(value: u32, default: u32) -> u32 {

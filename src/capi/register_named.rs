@@ -1,10 +1,11 @@
 //! Enrolled marks by the names that a register gives them: for marks in pictures, and for records of a line.
 
-use super::boundary::boundary;
+use super::boundary::{Fault, Given, boundary};
 use super::register::{symbolon_register, tell};
 use super::status::{symbolon_error, symbolon_status};
 use crate::Error;
-use crate::mark::{Hidden, ImageKind};
+use crate::code::Identity;
+use crate::mark::{Change, Hidden, ImageKind, Register};
 
 /// Bytes of a name.
 pub const SYMBOLON_REGISTER_NAME_BYTES: usize = 16;
@@ -21,6 +22,32 @@ const _: () = assert!(SYMBOLON_IMAGE_LAYER == ImageKind::Layer.number() as u32);
 const _: () = assert!(SYMBOLON_IMAGE_DOTS == ImageKind::Dots.number() as u32);
 const _: () = assert!(SYMBOLON_IMAGE_DATE == ImageKind::Date.number() as u32);
 const _: () = assert!(SYMBOLON_IMAGE_COPY == ImageKind::Copy.number() as u32);
+
+/// An operation on a code and a named mark.
+type NamedOperation = fn(&mut Register, &Identity, Hidden<'_>) -> Result<Change, Error>;
+
+impl Given {
+    /// A mark by its name.
+    fn named(&self, name: *const u8) -> Result<Hidden<'_>, Fault> {
+        Ok(Hidden::Named(self.array::<SYMBOLON_REGISTER_NAME_BYTES>(name)?))
+    }
+
+    fn change_named(
+        &self,
+        register: *mut symbolon_register,
+        (code, code_len): (*const u8, usize),
+        name: *const u8,
+        change: *mut u32,
+        operation: NamedOperation,
+    ) -> Result<(), Fault> {
+        let out = self.out_if_wanted(change)?;
+        let register = self.handle_mut(register)?;
+        let (name, identity) = (self.named(name)?, self.identity(code, code_len)?);
+        let change = register.0.change(|register| Ok(operation(register, &identity, name)?))?;
+        tell(change, out);
+        Ok(())
+    }
+}
 
 /// The name under which a register keeps a mark in pictures.
 ///
@@ -92,13 +119,9 @@ pub unsafe extern "C" fn symbolon_register_bind_named(
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
     unsafe {
         boundary(info, |given| {
-            let out = given.out_if_wanted(change)?;
-            let register = given.handle_mut(register)?;
-            let name = Hidden::Named(given.array::<SYMBOLON_REGISTER_NAME_BYTES>(name)?);
-            let identity = given.identity(code, code_len)?;
-            let change = register.0.change(|register| Ok(register.bind(&identity, name)?))?;
-            tell(change, out);
-            Ok(())
+            given.change_named(register, (code, code_len), name, change, |register, code, name| {
+                register.bind(code, name)
+            })
         })
     }
 }
@@ -122,13 +145,9 @@ pub unsafe extern "C" fn symbolon_register_activate_named(
     // SAFETY: the caller keeps the contract of the header for every pointer named here.
     unsafe {
         boundary(info, |given| {
-            let out = given.out_if_wanted(change)?;
-            let register = given.handle_mut(register)?;
-            let name = Hidden::Named(given.array::<SYMBOLON_REGISTER_NAME_BYTES>(name)?);
-            let identity = given.identity(code, code_len)?;
-            let change = register.0.change(|register| Ok(register.activate(&identity, name)?))?;
-            tell(change, out);
-            Ok(())
+            given.change_named(register, (code, code_len), name, change, |register, code, name| {
+                register.activate(code, name)
+            })
         })
     }
 }
@@ -154,7 +173,7 @@ pub unsafe extern "C" fn symbolon_register_void_named(
         boundary(info, |given| {
             let out = given.out_if_wanted(change)?;
             let register = given.handle_mut(register)?;
-            let name = Hidden::Named(given.array::<SYMBOLON_REGISTER_NAME_BYTES>(name)?);
+            let name = given.named(name)?;
             let reason = given.bytes(reason, reason_len)?;
             let change = register.0.change(|register| Ok(register.void(name, reason)?))?;
             tell(change, out);
@@ -183,7 +202,7 @@ pub unsafe extern "C" fn symbolon_register_check_named(
     unsafe {
         boundary(info, |given| {
             let out = given.out(answer)?;
-            let name = Hidden::Named(given.array::<SYMBOLON_REGISTER_NAME_BYTES>(name)?);
+            let name = given.named(name)?;
             let identity = given.identity(code, code_len)?;
             out.write(given.handle(register)?.0.ask()?.check(&identity, name).number().into());
             Ok(())

@@ -1,6 +1,9 @@
-//! Labels in columns and rows on one page.
+//! Rasters put together: one on another, and labels in columns and rows on one page.
+
+use core::ptr::null_mut;
 
 use super::boundary::{Fault, Given, boundary};
+use super::buffer::put;
 use super::options::Sized32;
 use super::print;
 use super::status::{symbolon_error, symbolon_status};
@@ -42,6 +45,36 @@ pub struct symbolon_dots {
     pub width: u32,
     /// Rows.
     pub height: u32,
+}
+
+/// Puts dots on others: black ones become black there, white ones change nothing.
+///
+/// raster:        in and out, rows as in `symbolon_qr_raster`; unchanged on any status but SYMBOLON_OK
+/// width, height: of `raster`, in dots
+/// x, y:          where the top left dot of `other` goes
+/// other:         not NULL
+/// errors:        SYMBOLON_E_IMAGE_SIZE if `other` reaches beyond, or above 2^28 dots; SYMBOLON_E_UNSUPPORTED from a library
+///                built without feature `draw`
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn symbolon_raster_put(
+    raster: *mut u8,
+    width: u32,
+    height: u32,
+    x: u32,
+    y: u32,
+    other: *const symbolon_dots,
+) -> symbolon_status {
+    // SAFETY: the caller keeps the contract of the header for every pointer named here.
+    unsafe {
+        boundary(null_mut(), |given| {
+            let other = given.labels(other, 1)?;
+            let ground = (width, height, given.dots(raster, width, height)?);
+            let drawn = print::put(ground, (x, y), &other)?;
+            put(&drawn, given.room(raster, drawn.len())?);
+            Ok(())
+        })
+    }
 }
 
 /// Puts labels on a page, in printer dots, rows as in `symbolon_qr_raster`.

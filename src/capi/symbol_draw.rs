@@ -1,9 +1,9 @@
 //! From the options of the header to the library's drawing.
 
 use super::super::boundary::Fault;
+use super::super::print::{Shaped, shaped};
 use super::{
-    Kind, SYMBOLON_CORRECTION_M, SYMBOLON_QUIET_NONE, symbolon_raster_shape, symbolon_symbol_options,
-    symbolon_symbol_size,
+    Kind, SYMBOLON_CORRECTION_M, SYMBOLON_QUIET_NONE, symbolon_symbol_options, symbolon_symbol_size,
 };
 use crate::Error;
 use crate::symbol::{Correction, Matrix, Raster, datamatrix, qr};
@@ -55,15 +55,8 @@ fn dots(kind: Kind, data: &[u8], options: &symbolon_symbol_options) -> Result<Ra
     matrix.raster(options.dots_per_module.max(1), quiet)
 }
 
-pub(super) fn raster(
-    kind: Kind,
-    data: &[u8],
-    options: &symbolon_symbol_options,
-) -> Result<(symbolon_raster_shape, Vec<u8>), Fault> {
-    let raster = dots(kind, data, options)?;
-    let stride = u32::try_from(raster.stride()).map_err(|_| Error::ImageSize)?;
-    let shape = symbolon_raster_shape { size: 0, width: raster.width(), height: raster.height(), stride };
-    Ok((shape, raster.bytes().to_vec()))
+pub(super) fn raster(kind: Kind, data: &[u8], options: &symbolon_symbol_options) -> Result<Shaped, Fault> {
+    shaped(&dots(kind, data, options)?)
 }
 
 pub(super) fn png(kind: Kind, data: &[u8], options: &symbolon_symbol_options) -> Result<Vec<u8>, Fault> {

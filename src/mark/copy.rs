@@ -105,6 +105,9 @@ pub struct CopyPattern {
 }
 
 impl CopyPattern {
+    /// Printer dots along a side, in either geometry.
+    pub const SIDE: u32 = SIDE;
+
     /// How far from its place the pattern is looked for, in dots.
     pub const SLACK: u32 = 4;
 

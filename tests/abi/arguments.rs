@@ -5,6 +5,7 @@ use std::ptr::{null, null_mut};
 use symbolon::capi::key::*;
 use symbolon::capi::series::*;
 use symbolon::capi::status::*;
+use symbolon::capi::symbol::symbolon_raster_shape;
 
 pub(crate) const GTIN: &[u8] = b"09506000134352";
 pub(crate) const CODE: &[u8] = b"01095060001343522107A0B1C2D3E4F5G6";
@@ -71,6 +72,14 @@ pub(crate) fn fills(call: &dyn Fn(*mut u8, usize, *mut usize) -> i32) -> Vec<u8>
     assert_eq!(call(buf.as_mut_ptr(), needed, null_mut()), SYMBOLON_E_NULL);
     assert_eq!(call(null_mut(), needed, &raw mut len), SYMBOLON_E_NULL);
     buf
+}
+
+/// A picture of printer dots, one pixel each without padding: black 30, white 220.
+#[cfg_attr(not(all(feature = "draw", feature = "read")), allow(dead_code))]
+pub(crate) fn grey(dots: &[u8], shape: &symbolon_raster_shape) -> Vec<u8> {
+    let (width, stride) = (shape.width as usize, shape.stride as usize);
+    let places = (0..width * shape.height as usize).map(|at| (at % width, at / width));
+    places.map(|(x, y)| if dots[y * stride + x / 8] >> (7 - x % 8) & 1 == 1 { 30 } else { 220 }).collect()
 }
 
 pub(crate) fn series() -> *const symbolon_series {

@@ -107,11 +107,7 @@ fn a_printed_date_is_verified() {
     // SAFETY: written by the calls above.
     let shape = unsafe { shape_at.read() };
     assert_eq!((shape.width, shape.height), (540, 75));
-    let (width, stride) = (shape.width as usize, shape.stride as usize);
-    let grey: Vec<u8> = (0..width * shape.height as usize)
-        .map(|at| (at / width * stride + at % width / 8, at % width % 8))
-        .map(|(byte, bit)| if dots[byte] >> (7 - bit) & 1 == 1 { 30 } else { 220 })
-        .collect();
+    let (width, grey) = (shape.width as usize, grey(&dots, &shape));
 
     let mut reader = null();
     ok!(symbolon_date_reader_new(SYMBOLON_DATE_RASTER_3MM, &raw mut reader));

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::{root, scratch};
 
 /// In the order of the header.
-const SOURCES: [&str; 52] = [
+const SOURCES: [&str; 53] = [
     "version",
     "status",
     "boundary",
@@ -47,6 +47,7 @@ const SOURCES: [&str; 52] = [
     "dots",
     "date",
     "date_read",
+    "copy",
     "pack",
     "pack_query",
     "journal_form",

@@ -10,6 +10,7 @@ use symbolon::capi::certificate::{symbolon_batch_check, symbolon_certificate_fac
 use symbolon::capi::code128::symbolon_bars_options;
 use symbolon::capi::consumer::symbolon_consumer_answer;
 use symbolon::capi::contents::symbolon_contents_facts;
+use symbolon::capi::copy::{symbolon_copy_place, symbolon_copy_report};
 use symbolon::capi::date::symbolon_date_drop;
 use symbolon::capi::date_read::{symbolon_date_place, symbolon_date_report};
 use symbolon::capi::dots::{symbolon_dots_report, symbolon_dots_view};
@@ -19,7 +20,9 @@ use symbolon::capi::journal_form::{
 use symbolon::capi::journal_proof::{symbolon_journal_proved, symbolon_journal_report};
 use symbolon::capi::journal_read::symbolon_journal_entry;
 use symbolon::capi::label::{symbolon_label_barcode, symbolon_label_cell, symbolon_label_options};
-use symbolon::capi::layer::{symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report};
+use symbolon::capi::layer::{
+    symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report, symbolon_layer_thresholds,
+};
 use symbolon::capi::lease::symbolon_lease_terms;
 use symbolon::capi::line::{symbolon_line_state, symbolon_line_unit};
 use symbolon::capi::line_event::{symbolon_action, symbolon_decision, symbolon_event};
@@ -95,6 +98,9 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
         symbolon_raster_shape { size, width, height, stride }
         symbolon_layer_options { size, geometry, correction, fnc1, coded, reserved, payload }
         symbolon_layer_frame { pixels, pixels_len, stride, width, height, corners }
+        symbolon_layer_thresholds {
+            size, reserved, accept, sharp_accept, sharp_blur, sharp_pixels_per_mm, rescan, carriers, floor
+        }
         symbolon_layer_report { size, answer, pixels_per_module, blur, contrast, noise, hidden, fit }
         symbolon_bars_options { size, fnc1, dots_per_module, height, quiet, module_micrometres, height_micrometres }
         symbolon_label_options { size, dots_per_inch, paper_width, paper_height, copies }
@@ -118,6 +124,8 @@ fn layouts() -> Vec<(&'static str, usize, usize, String)> {
             size, answer, bits, wrong, allowed, others, other_at, other_digit, fit, blur_um, pixels_per_mm, right_mm, down_mm,
             degrees, stretch
         }
+        symbolon_copy_place { size, modules, corners, right, down, dot }
+        symbolon_copy_report { size, seen, score, pixels_per_cell }
         symbolon_forest_options {
             size, box_capacity, case_capacity, pallet_capacity, skip_levels, reserve, index_key, higher_capacities, window,
             reserved_memory, level_names
@@ -218,6 +226,7 @@ fn no_struct_shrinks() {
             ("symbolon_raster_shape", 16),
             ("symbolon_layer_options", 32),
             ("symbolon_layer_frame", 72 + 3 * size_of::<usize>()),
+            ("symbolon_layer_thresholds", 64),
             ("symbolon_layer_report", 56),
             ("symbolon_bars_options", 28),
             ("symbolon_label_options", 20),
@@ -233,6 +242,8 @@ fn no_struct_shrinks() {
             ("symbolon_date_drop", 8),
             ("symbolon_date_place", 112),
             ("symbolon_date_report", 88),
+            ("symbolon_copy_place", 96),
+            ("symbolon_copy_report", 24),
             ("symbolon_forest_options", 256),
             ("symbolon_journal_options", 32),
             ("symbolon_journal_head", 40),

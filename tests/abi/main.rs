@@ -13,6 +13,7 @@ mod bundle;
 mod calls;
 mod certificate;
 mod contents;
+mod copy;
 mod dates;
 mod header;
 #[cfg(feature = "files")]

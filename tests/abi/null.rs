@@ -5,8 +5,8 @@ use std::fs;
 
 use symbolon::capi::status::{SYMBOLON_E_NULL, SYMBOLON_E_PARAMETER, SYMBOLON_OK};
 use symbolon::capi::{
-    batch, bulk, bundle, certificate, code, code128, consumer, contents, date, date_read, dots, grant, gs1,
-    issue, journal, journal_proof, journal_read, key, key_life, label, layer, lease, lease_draw, line,
+    batch, bulk, bundle, certificate, code, code128, consumer, contents, copy, date, date_read, dots, grant,
+    gs1, issue, journal, journal_proof, journal_read, key, key_life, label, layer, lease, lease_draw, line,
     line_order, line_reason, mark, opener, pack, pack_query, pack_state, pack_verb, pool, qr_run, read,
     receipt, reconcile, register, register_named, roll, series, sheet, suite_key, symbol, verify, zpl,
 };
@@ -185,6 +185,9 @@ fn functions() -> Vec<Call> {
         contents::symbolon_contents_note_read, 5;
         contents::symbolon_contents_proof, 7;
         contents::symbolon_contents_sign, 8;
+        copy::symbolon_copy_new, 11;
+        copy::symbolon_copy_raster, 5;
+        copy::symbolon_copy_score, 8;
         date::symbolon_date_font_bdf, 4;
         date::symbolon_date_glyph_png, 6;
         date::symbolon_date_mark_bits, 4;
@@ -240,6 +243,7 @@ fn functions() -> Vec<Call> {
         layer::symbolon_layer_new, 13;
         layer::symbolon_layer_raster, 6;
         layer::symbolon_layer_verify, 6;
+        layer::symbolon_layer_verify_with, 7;
         layer::symbolon_layer_read, 7;
         lease::symbolon_lease_grant, 6;
         lease::symbolon_lease_granter, 3;
@@ -404,6 +408,7 @@ fn functions() -> Vec<Call> {
         label::symbolon_label_raster, 10;
         label::symbolon_label_png, 9;
         label::symbolon_label_zpl, 9;
+        sheet::symbolon_raster_put, 6;
         sheet::symbolon_sheet_raster, 8;
         sheet::symbolon_sheet_png, 7;
         zpl::symbolon_zpl_new, 4;
@@ -440,6 +445,7 @@ fn frees() -> Vec<(&'static str, fn())> {
         certificate::symbolon_certificate_free;
         contents::symbolon_contents_free;
         contents::symbolon_contents_note_free;
+        copy::symbolon_copy_free;
         dots::symbolon_roll_key_free;
         dots::symbolon_dots_sight_free;
         date::symbolon_date_mark_free;

@@ -245,12 +245,7 @@ fn what_was_drawn_is_read_back() {
         &raw mut len,
         &raw mut shape
     ));
-    let (width, height, stride) = (shape.width as usize, shape.height as usize, shape.stride as usize);
-    let mut grey = vec![0; width * height];
-    for (place, pixel) in grey.iter_mut().enumerate() {
-        let (x, y) = (place % width, place / width);
-        *pixel = if dots[y * stride + x / 8] >> (7 - x % 8) & 1 == 1 { 30 } else { 220 };
-    }
+    let (width, grey) = (shape.width as usize, grey(&dots, &shape));
     let read =
         |stride, found: *mut symbolon_found, room, count: *mut usize, text: *mut u8, cap, len: *mut usize| {
             status!(symbolon_read_qr(
@@ -410,13 +405,7 @@ fn a_data_matrix_is_read_as_asked_and_while_the_caller_lets_it() {
         &raw mut len,
         &raw mut shape
     ));
-    let (width, height, stride) = (shape.width as usize, shape.height as usize, shape.stride as usize);
-    let grey: Vec<u8> = (0..width * height)
-        .map(|place| {
-            let (x, y) = (place % width, place / width);
-            if dots[y * stride + x / 8] >> (7 - x % 8) & 1 == 1 { 30 } else { 220 }
-        })
-        .collect();
+    let (width, grey) = (shape.width as usize, grey(&dots, &shape));
     let (mut found, mut text) = ([symbolon_found::default(); 2], [0; 64]);
     let mut read = |kinds, effort, steps: i32| {
         let options = symbolon_read_options { size: 16, kinds, most: 1, effort };

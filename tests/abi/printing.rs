@@ -15,6 +15,7 @@ use symbolon::capi::zpl::*;
 use super::arguments::*;
 
 static SSCC: &[u8] = b"00006141411234567890";
+#[cfg(feature = "draw")]
 static BLACK: [u8; 33] = [0xFF; 33];
 static READ: &[u8] = b"(00) 0 0614141 123456789 0";
 
