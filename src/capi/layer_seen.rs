@@ -128,22 +128,18 @@ fn report(answer: u32, qualities: &[Option<Quality>]) -> symbolon_layer_report {
 /// The caller's thresholds; those that he leaves 0 are the library's.
 fn thresholds(given: &symbolon_layer_thresholds) -> Result<Thresholds, Error> {
     let usual = Thresholds::default();
-    let or = |value: f64, default: f64| match value {
-        _ if value == 0.0 => Ok(default),
-        _ if value.is_finite() && value > 0.0 => Ok(value),
-        _ => Err(Error::Parameter),
-    };
+    let or = |value: f64, default: f64| if value == 0.0 { default } else { value };
     if given.reserved != 0 {
         return Err(Error::Parameter);
     }
     Ok(Thresholds {
-        accept: or(given.accept, usual.accept)?,
-        sharp_accept: or(given.sharp_accept, usual.sharp_accept)?,
-        sharp_blur: or(given.sharp_blur, usual.sharp_blur)?,
-        sharp_pixels_per_mm: or(given.sharp_pixels_per_mm, usual.sharp_pixels_per_mm)?,
-        rescan: or(given.rescan, usual.rescan)?,
-        carriers: or(given.carriers, usual.carriers)?,
-        floor: or(given.floor, usual.floor)?,
+        accept: or(given.accept, usual.accept),
+        sharp_accept: or(given.sharp_accept, usual.sharp_accept),
+        sharp_blur: or(given.sharp_blur, usual.sharp_blur),
+        sharp_pixels_per_mm: or(given.sharp_pixels_per_mm, usual.sharp_pixels_per_mm),
+        rescan: or(given.rescan, usual.rescan),
+        carriers: or(given.carriers, usual.carriers),
+        floor: or(given.floor, usual.floor),
     })
 }
 

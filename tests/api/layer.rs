@@ -327,3 +327,26 @@ fn golden_raster() {
     let hash = blake3::hash(raster.bytes()).to_hex();
     assert_eq!(&hash[..32], "5f6de97bb45aefa6037410cb5d8088e7");
 }
+
+#[test]
+fn thresholds_that_are_no_numbers_are_refused() {
+    let (symbol, usual) = (symbol(), Thresholds::default());
+    let mark = derived(&symbol);
+    let verdict = |thresholds| layer::verify(&[], &symbol, &mark, &thresholds).err();
+    assert_eq!(verdict(usual), None);
+    assert_eq!(verdict(Thresholds { sharp_blur: 0.0, floor: 0.0, ..usual }), None);
+    for broken in [f64::NAN, f64::INFINITY, -1.0] {
+        for thresholds in [
+            Thresholds { accept: broken, ..usual },
+            Thresholds { sharp_accept: broken, ..usual },
+            Thresholds { sharp_blur: broken, ..usual },
+            Thresholds { sharp_pixels_per_mm: broken, ..usual },
+            Thresholds { rescan: broken, ..usual },
+            Thresholds { carriers: broken, ..usual },
+            Thresholds { floor: broken, ..usual },
+        ] {
+            assert_eq!(verdict(thresholds), Some(Error::Parameter), "{thresholds:?}");
+        }
+    }
+    assert_eq!(verdict(Thresholds { carriers: 0.0, ..usual }), Some(Error::Parameter));
+}

@@ -15,7 +15,7 @@ pub(crate) struct Row {
     /// What is counted as right, for readers of the table.
     pub(crate) what: String,
     pub(crate) goal: Goal,
-    /// Pictures of this row for each picture that was asked for; at least one is made.
+    /// Pictures of this row for each picture that was asked for; a tenth if no goal is set; at least one is made.
     pub(crate) factor: f64,
     /// Makes one picture from a seed and counts what comes of it. Seeds of a row are all different; the same seed
     /// means the same picture in every row, so that rows can be compared.
@@ -29,12 +29,14 @@ impl Row {
         goal: Goal,
         picture: impl Fn(u64, &mut Tally) + Sync + 'static,
     ) -> Self {
-        Self { name: name.into(), what: what.into(), goal, factor: 1.0, picture: Box::new(picture) }
+        // What is only shown needs no more pictures than make its figures steady.
+        let factor = if matches!(goal, Goal::Shown) { 0.1 } else { 1.0 };
+        Self { name: name.into(), what: what.into(), goal, factor, picture: Box::new(picture) }
     }
 
     /// The same row with more or fewer pictures.
     pub(crate) fn times(self, factor: f64) -> Self {
-        Self { factor, ..self }
+        Self { factor: factor * self.factor, ..self }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::symbol::Matrix;
 
 /// From which score on a layer is believed. Data: who has measured his own printers and cameras gives his own numbers.
 ///
-/// All scores are for [`Thresholds::carriers`] carriers. Scores of a genuine layer grow with the square root of the
+/// All are finite and not below 0, the carriers above it. All scores are for [`Thresholds::carriers`] carriers. Scores of a genuine layer grow with the square root of the
 /// carriers that are seen, and so do these, but never below the floor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
@@ -46,6 +46,14 @@ impl Default for Thresholds {
 }
 
 impl Thresholds {
+    /// A threshold that is no number would let everything through or nothing.
+    fn check(&self) -> Result<(), Error> {
+        let &Self { accept, sharp_accept, sharp_blur, sharp_pixels_per_mm, rescan, carriers, floor } = self;
+        let scores = [accept, sharp_accept, sharp_blur, sharp_pixels_per_mm, rescan, floor];
+        let sound = scores.iter().all(|score| score.is_finite() && *score >= 0.0);
+        (sound && carriers.is_finite() && carriers > 0.0).then_some(()).ok_or(Error::Parameter)
+    }
+
     #[allow(clippy::cast_precision_loss)] // carriers of one symbol
     fn scaled(&self, score: f64, carriers: usize) -> f64 {
         (score * (carriers as f64 / self.carriers).sqrt()).max(self.floor)
@@ -133,13 +141,15 @@ impl LayerDetails {
 ///
 /// # Errors
 ///
-/// [`Error::Parameter`] if the symbol is not a QR symbol of version 2 to 10, or the mark was made for another symbol.
+/// [`Error::Parameter`] if the symbol is not a QR symbol of version 2 to 10, the mark was made for another symbol, or a
+/// threshold is not what [`Thresholds`] says.
 pub fn verify(
     frames: &[Frame<'_>],
     symbol: &Matrix,
     mark: &LayerMark,
     thresholds: &Thresholds,
 ) -> Result<LayerReport, Error> {
+    thresholds.check()?;
     let geometry = mark.geometry();
     let seen = Seen::new(frames, symbol, geometry)?;
     if seen.values.len() != mark.bits().len() {

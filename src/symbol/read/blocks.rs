@@ -1,6 +1,6 @@
 //! A picture of black and white by thresholds that follow light and shade: one for each block of 8 by 8 pixels.
 //!
-//! The rule is that of the ZXing family of readers. A block with contrast has the mean of its pixels as its level. A block
+//! The rule is that of the `ZXing` family of readers. A block with contrast has the mean of its pixels as its level. A block
 //! of one tone has none of its own: it takes that of the blocks before it if it is darker than they, and so lies inside a
 //! dark part of a symbol; else it is paper, and anything much darker would be ink. A block's threshold is the mean of the
 //! levels of the 5 by 5 blocks around it.
@@ -30,12 +30,13 @@ pub(super) fn black(plane: &Plane<'_>) -> Option<BitMatrix> {
     let mut black = BitMatrix::new(width, height).ok()?;
     let mut bits = BitArray::with_size(plane.width);
     let mut thresholds = vec![0; columns];
-    for (y, pixels) in (0..height).zip(plane.pixels.chunks_exact(plane.width)) {
-        if y as usize % BLOCK == 0 {
-            set_thresholds(&mut thresholds, &levels, y as usize / BLOCK);
+    let mut rows = (0..height).zip(plane.pixels.chunks_exact(plane.width));
+    for block in 0..plane.height.div_ceil(BLOCK) {
+        set_thresholds(&mut thresholds, &levels, block);
+        for (y, pixels) in rows.by_ref().take(BLOCK) {
+            compare(pixels, &thresholds, &mut bits);
+            black.setRow(y, &bits);
         }
-        compare(pixels, &thresholds, &mut bits);
-        black.setRow(y, &bits);
     }
     Some(black)
 }

@@ -28,8 +28,9 @@ impl Spots {
     /// Adds one, or a vote to the spot that it repeats.
     pub(super) fn add(&mut self, centre: Point, module: f64, votes: u32) {
         let near = |spot: &&mut Spot| {
-            let apart = (spot.centre.x - centre.x).hypot(spot.centre.y - centre.y);
-            apart < 1.5 * spot.module.max(module) && (0.6..1.7).contains(&(module / spot.module))
+            let (dx, dy) = (spot.centre.x - centre.x, spot.centre.y - centre.y);
+            let reach = 1.5 * spot.module.max(module);
+            dx * dx + dy * dy < reach * reach && (0.6..1.7).contains(&(module / spot.module))
         };
         if let Some(spot) = self.spots.iter_mut().find(near) {
             let (old, new) = (f64::from(spot.votes.min(20)), f64::from(votes.min(20)));

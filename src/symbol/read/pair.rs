@@ -35,33 +35,42 @@ pub(super) fn pairs(patterns: &[(usize, Frame)]) -> Vec<Triple> {
     found
 }
 
-/// The way from one pattern to the other as either counts it, in its own modules along and down, both named by the quarter
-/// turn after which `toward` holds for the first; `None` if they cannot be of one symbol.
-fn ways(one: &Frame, other: &Frame, toward: fn((f64, f64)) -> bool) -> Option<([Frame; 2], [(f64, f64); 2])> {
+/// A pattern named from one of its sides, and the way to the other one as it counts it: in its own modules along and down.
+#[derive(Clone, Copy)]
+struct Turned {
+    frame: Frame,
+    along: f64,
+    down: f64,
+}
+
+impl Turned {
+    fn new(frame: &Frame, way: Point, toward: fn(f64, f64) -> bool) -> Option<Self> {
+        let mut frame = *frame;
+        (0..4).find_map(|_| {
+            frame = frame.quarter();
+            let (along, down) = frame.count(way)?;
+            toward(along, down).then_some(Self { frame, along, down })
+        })
+    }
+}
+
+/// Both patterns, each named from the side from which `toward` holds; `None` if they cannot be of one symbol.
+fn turned(one: &Frame, other: &Frame, toward: fn(f64, f64) -> bool) -> Option<[Turned; 2]> {
     let (small, large) = (one.module().min(other.module()), one.module().max(other.module()));
     if large > 1.6 * small || (one.likeness < 0.0) != (other.likeness < 0.0) {
         return None;
     }
     let way = Point { x: other.centre.x - one.centre.x, y: other.centre.y - one.centre.y };
-    let turned = |frame: &Frame| {
-        let mut turned = *frame;
-        (0..4).find_map(|_| {
-            turned = turned.quarter();
-            let counted = turned.count(way)?;
-            toward(counted).then_some((turned, counted))
-        })
-    };
-    let ((one, first), (other, second)) = (turned(one)?, turned(other)?);
-    Some(([one, other], [first, second]))
+    Some([Turned::new(one, way, toward)?, Turned::new(other, way, toward)?])
 }
 
 /// One pattern seen from the other along a side of the symbol, which lies to the right of the way: the top side, with the
 /// pattern below left missing, or the left one, with that at the top right missing.
 fn neighbours(one: &(usize, Frame), other: &(usize, Frame)) -> Vec<Triple> {
-    let along = |(a, b): (f64, f64)| a > 0.0 && b.abs() < 0.3 * a;
-    let Some((frames, counts)) = ways(&one.1, &other.1, along) else { return Vec::new() };
-    let askew: f64 = counts.iter().map(|(a, b)| (b / a).abs()).sum();
-    let lengths = counts.map(|(a, _)| a);
+    let ahead = |along: f64, down: f64| along > 0.0 && down.abs() < 0.3 * along;
+    let Some(turned) = turned(&one.1, &other.1, ahead) else { return Vec::new() };
+    let askew: f64 = turned.iter().map(|seen| (seen.down / seen.along).abs()).sum();
+    let (frames, lengths) = (turned.map(|seen| seen.frame), turned.map(|seen| seen.along));
     let mut found = Vec::new();
     for side in sides(lengths) {
         let apart = whole(side) - 7.0;
@@ -91,14 +100,15 @@ fn neighbours(one: &(usize, Frame), other: &(usize, Frame)) -> Vec<Triple> {
 
 /// One pattern at the top right and the other at the bottom left, with that of the top left corner missing.
 fn opposite(one: &(usize, Frame), other: &(usize, Frame)) -> Vec<Triple> {
-    let across = |(a, b): (f64, f64)| a < 0.0 && b > 0.0 && (0.5..2.0).contains(&(-a / b));
-    let Some((frames, counts)) = ways(&one.1, &other.1, across) else { return Vec::new() };
+    let across = |along: f64, down: f64| along < 0.0 && down > 0.0 && (0.5..2.0).contains(&(-along / down));
+    let Some(turned) = turned(&one.1, &other.1, across) else { return Vec::new() };
+    let frames = turned.map(|seen| seen.frame);
     let [right, below] = frames;
     let Some(centre) = meeting(right.centre, right.along, below.centre, below.down) else {
         return Vec::new();
     };
-    let askew: f64 = counts.iter().map(|(a, b)| (-a / b).ln().abs()).sum();
-    let lengths = counts.map(|(a, b)| f64::midpoint(-a, b));
+    let askew: f64 = turned.iter().map(|seen| (-seen.along / seen.down).ln().abs()).sum();
+    let lengths = turned.map(|seen| f64::midpoint(-seen.along, seen.down));
     let guesses = sides(lengths).into_iter().map(|side| {
         let apart = whole(side) - 7.0;
         let step = |to: Point| Point { x: (to.x - centre.x) / apart, y: (to.y - centre.y) / apart };

@@ -71,7 +71,8 @@ impl<'a> Plane<'a> {
     /// Each pixel pushed away from the mean of the window around it, `strength` times the difference.
     pub(super) fn sharpened(&self, radius: usize, strength: f64) -> Plane<'static> {
         let mut pixels = Vec::with_capacity(self.area());
-        self.each_mean(radius, |pixel, mean| {
+        self.each_window(radius, |pixel, sum, area| {
+            let mean = f64::from(sum) / f64::from(area);
             pixels.push(byte(f64::from(pixel) + strength * (f64::from(pixel) - mean)));
         });
         self.same(pixels)
@@ -80,13 +81,14 @@ impl<'a> Plane<'a> {
     /// The mean of the window around each pixel: drowns the grid of a screen.
     pub(super) fn softened(&self, radius: usize) -> Plane<'static> {
         let mut pixels = Vec::with_capacity(self.area());
-        self.each_mean(radius, |_, mean| pixels.push(byte(mean)));
+        self.each_window(radius, |_, sum, area| pixels.push(byte(f64::from(sum) / f64::from(area))));
         self.same(pixels)
     }
 
-    /// Gives each pixel, row by row, with the mean of the square of `2 * radius + 1` pixels around it, cut at the
-    /// picture's edge. O(pixels) whatever the radius: column sums slide down, a row sum slides along.
-    pub(super) fn each_mean(&self, radius: usize, mut give: impl FnMut(u8, f64)) {
+    /// Gives each pixel, row by row, with the sum and the number of the pixels in the square of `2 * radius + 1` around it,
+    /// cut at the picture's edge; the radius is at most 2000. O(pixels) whatever the radius: column sums slide down, a
+    /// row sum slides along.
+    pub(super) fn each_window(&self, radius: usize, mut give: impl FnMut(u8, u32, u32)) {
         let (width, height) = (self.width, self.height);
         if width == 0 || height == 0 {
             return;
@@ -96,7 +98,8 @@ impl<'a> Plane<'a> {
         for y in 0..radius.min(height) {
             columns.iter_mut().zip(row(y)).for_each(|(sum, &pixel)| *sum += u32::from(pixel));
         }
-        let mut sums = vec![0_u64; width + 1];
+        // Modulo 2^32: a window's own sum, a difference of two, is below that.
+        let mut sums = vec![0_u32; width + 1];
         for y in 0..height {
             if y + radius < height {
                 columns.iter_mut().zip(row(y + radius)).for_each(|(sum, &pixel)| *sum += u32::from(pixel));
@@ -105,16 +108,16 @@ impl<'a> Plane<'a> {
                 let gone = row(y - radius - 1);
                 columns.iter_mut().zip(gone).for_each(|(sum, &pixel)| *sum -= u32::from(pixel));
             }
-            let mut total = 0;
+            let mut total = 0_u32;
             for (sum, &column) in sums.iter_mut().skip(1).zip(&columns) {
-                total += u64::from(column);
+                total = total.wrapping_add(column);
                 *sum = total;
             }
             let high = (y + radius).min(height - 1) + 1 - y.saturating_sub(radius);
             for (x, &pixel) in row(y).iter().enumerate() {
                 let (from, to) = (x.saturating_sub(radius), (x + radius + 1).min(width));
-                let sum = sums.get(to).zip(sums.get(from)).map_or(0, |(to, from)| to - from);
-                give(pixel, small(sum) / whole((to - from) * high));
+                let sum = sums.get(to).zip(sums.get(from)).map_or(0, |(to, from)| to.wrapping_sub(*from));
+                give(pixel, sum, small((to - from) * high));
             }
         }
     }
@@ -154,17 +157,20 @@ impl<'a> Pyramid<'a> {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped to a byte
-fn byte(value: f64) -> u8 {
-    value.round().clamp(0.0, 255.0) as u8
+#[inline]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a cast of what is outside gives 0 or 255
+const fn byte(value: f64) -> u8 {
+    (value + 0.5) as u8
 }
 
+#[inline]
 #[allow(clippy::cast_precision_loss)] // pixels and sides, below 2^27
 pub(super) const fn whole(value: usize) -> f64 {
     value as f64
 }
 
-#[allow(clippy::cast_precision_loss)] // sums of bytes over at most 2^26 pixels
-const fn small(value: u64) -> f64 {
-    value as f64
+#[inline]
+#[allow(clippy::cast_possible_truncation)] // pixels of a window
+const fn small(value: usize) -> u32 {
+    value as u32
 }

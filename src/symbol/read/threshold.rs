@@ -1,10 +1,10 @@
 //! Pictures of black and white from grey ones, by several rules.
 
-use rxing::common::{BitMatrix, GlobalHistogramBinarizer};
+use rxing::common::{BitArray, BitMatrix, GlobalHistogramBinarizer};
 use rxing::{Binarizer, Luma8Source};
 
 use super::blocks;
-use super::pyramid::{Plane, whole};
+use super::pyramid::Plane;
 
 /// How a picture of black and white is made.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,21 +32,27 @@ fn valley(plane: &Plane<'_>) -> Option<BitMatrix> {
     binarizer.get_black_matrix().ok().cloned()
 }
 
-/// A pixel is black if it is darker than the mean around it by this many steps: keeps flat paper white.
-const BELOW: f64 = 2.0;
+/// A pixel is black if it is darker than the mean around it by more steps: keeps flat paper white.
+const BELOW: u32 = 2;
 
 fn window(plane: &Plane<'_>, radius: usize) -> Option<BitMatrix> {
+    const BITS: u32 = usize::BITS;
     let (width, height) = (u32::try_from(plane.width).ok()?, u32::try_from(plane.height).ok()?);
     let mut black = BitMatrix::new(width, height).ok()?;
-    let (mut x, mut y) = (0, 0);
-    plane.each_mean(radius, |pixel, mean| {
-        if f64::from(pixel) < mean - BELOW {
-            black.set(x, y);
-        }
+    let mut row = BitArray::with_size(plane.width);
+    let (mut x, mut y, mut word) = (0, 0, 0);
+    plane.each_window(radius, |pixel, sum, area| {
+        // Both sides of "pixel < mean - BELOW" times the area.
+        word |= usize::from((u32::from(pixel) + BELOW) * area < sum) << (x % BITS);
         x += 1;
+        if x % BITS == 0 || x == width {
+            row.setBulk(((x - 1) / BITS * BITS) as usize, word);
+            word = 0;
+        }
         if x == width {
+            black.setRow(y, &row);
             (x, y) = (0, y + 1);
         }
     });
-    (whole(plane.area()) > 0.0).then_some(black)
+    Some(black)
 }
