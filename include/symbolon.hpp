@@ -1214,7 +1214,47 @@ public:
         return answer == SYMBOLON_MARK_MATCH;
     }
 
+    /// What the register calls a mark in pictures, by the payload that was read from it.
+    using name = std::array<std::uint8_t, SYMBOLON_REGISTER_NAME_BYTES>;
+
+    name name_of(std::uint32_t kind, const std::vector<std::uint8_t> &payload) const {
+        detail::report where;
+        name out{};
+        where.check(symbolon_register_name_image(handle_.get(), kind, payload.data(), payload.size(), out.data(), where));
+        return out;
+    }
+    /// Takes names in, all or none.
+    void enroll(const std::vector<name> &names) {
+        detail::report where;
+        const auto *first = names.empty() ? nullptr : names.front().data();
+        where.check(symbolon_register_enroll_named(handle_.get(), first, names.size(), where));
+    }
+    bool bind(std::string_view code, const name &mark) { return change(symbolon_register_bind_named, code, mark); }
+    bool activate(std::string_view code, const name &mark) { return change(symbolon_register_activate_named, code, mark); }
+    bool void_mark(const name &mark, std::string_view reason) {
+        detail::report where;
+        std::uint32_t change = 0;
+        where.check(symbolon_register_void_named(handle_.get(), mark.data(), detail::raw(reason), reason.size(), &change,
+                                                 where));
+        return change == SYMBOLON_CHANGE_MADE;
+    }
+    bool check(std::string_view code, const name &mark) const {
+        detail::report where;
+        std::uint32_t answer = 0;
+        where.check(symbolon_register_check_named(handle_.get(), detail::raw(code), code.size(), mark.data(), &answer,
+                                                  where));
+        return answer == SYMBOLON_MARK_MATCH;
+    }
+
 private:
+    template <class Call>
+    bool change(Call call, std::string_view code, const name &mark) {
+        detail::report where;
+        std::uint32_t change = 0;
+        where.check(call(handle_.get(), detail::raw(code), code.size(), mark.data(), &change, where));
+        return change == SYMBOLON_CHANGE_MADE;
+    }
+
     detail::owned<symbolon_register, symbolon_register_free> handle_;
 };
 

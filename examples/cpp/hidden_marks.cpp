@@ -161,6 +161,20 @@ void look_at_patch(const symbolon::roll_key &roll, const symbolon::dots_payload 
          "a derived patch matches and cannot be read");
 }
 
+// A payload of its own on each label, bound to the code that a camera sees beside it.
+void enroll_patch(const symbolon::dots_payload &payload) {
+    symbolon::mark_register register_(constant(6));
+    const std::vector<std::uint8_t> read(payload.begin(), payload.end());
+    const auto name = register_.name_of(SYMBOLON_IMAGE_DOTS, read);
+    want(name != register_.name_of(SYMBOLON_IMAGE_LAYER, read), "each kind has names of its own");
+    register_.enroll({name});
+    refused(SYMBOLON_E_MARK_TAKEN, [&] { register_.enroll({name}); }, "a mark is enrolled once");
+    want(register_.bind(code, name) && !register_.bind(code, name), "it is bound, and again does no harm");
+    want(!register_.check(code, name), "before it is activated it matches nothing");
+    want(register_.activate(code, name) && register_.check(code, name), "then it matches");
+    want(register_.void_mark(name, "label destroyed") && !register_.check(code, name), "and no more once it is void");
+}
+
 void scenario() {
     const symbolon::mark_key marks(constant(3), "brand", 1), others(constant(4), "brand", 1);
     const symbolon::layer layer(marks, code, date, line, link), other_layer(others, code, date, line, link);
@@ -188,6 +202,7 @@ void scenario() {
     auto second = symbolon::raster::white(width, height);
     second.put(patch_at.x, patch_at.y, symbolon::dots_raster(payload));
     look_at_patch(roll, payload, marks, photographed(second), symbol);
+    enroll_patch(payload);
 }
 
 } // namespace
