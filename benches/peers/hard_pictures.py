@@ -1,4 +1,4 @@
-"""Draws pictures of QR symbols as they are hard to read, each beside its text, for `goals photos`:
+"""Draws pictures of QR symbols that are hard to read, each beside its text, for the command `photos` of the peers:
 
     python3 benches/peers/hard_pictures.py FOLDER [PICTURES OF A KIND] [SEED]
 
@@ -232,7 +232,8 @@ def lots(rng):
         side = int(rng.uniform(240, 380))
         label = cv2.resize(symbol(rng, texts[-1], module=8).grey, (side, side), interpolation=cv2.INTER_AREA)
         degrees = rng.uniform(-180, 180) if rng.random() < 0.3 else rng.uniform(-8, 8)
-        turn = cv2.getRotationMatrix2D((side / 2, side / 2), degrees, 1)
+        room = abs(np.cos(np.radians(degrees))) + abs(np.sin(np.radians(degrees)))
+        turn = cv2.getRotationMatrix2D((side / 2, side / 2), degrees, 1 / room)
         label = cv2.warpAffine(label, turn, (side, side), borderValue=235)
         top, left = (np.array(divmod(at, columns)) * cell + rng.uniform(0, cell - side, 2)).astype(int)
         page[top : top + side, left : left + side] = label

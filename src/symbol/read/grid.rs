@@ -210,6 +210,8 @@ const REACHES: [f64; 7] = [0.45, 0.6, 0.75, 0.9, 2.0, 2.0, 2.0];
 const DECODED: [usize; 4] = [0, 2, 4, 6];
 /// With less of the fixed modules as they should be, there is no symbol of this size.
 const AGREED: f64 = 0.35;
+/// With less of those outside of the finder patterns, no more than thresholds is worth trying.
+const TIMED_WELL: f64 = 0.3;
 
 fn read_size(
     image: &GreyImage<'_>,
@@ -228,7 +230,7 @@ fn read_size(
     for (round, reach) in REACHES.into_iter().enumerate() {
         let values = Values::sampled(image, &warp, side, inverted);
         let levels = values.levels(&layout, 4);
-        let agreement = values.agreement(&layout, &levels);
+        let (agreement, timed) = values.agreement(&layout, &levels);
         if agreement < AGREED {
             break;
         }
@@ -236,7 +238,8 @@ fn read_size(
             best = (agreement, warp.clone());
         }
         if DECODED.contains(&round)
-            && let Some(seen) = judged(&values, &layout, &warp, round > 0)
+            && let Some(seen) =
+                judged(&values, &layout, &warp, if timed < TIMED_WELL { 0 } else { 1 + round })
         {
             return Some(seen);
         }
@@ -265,12 +268,12 @@ fn read_size(
     [(0.25, 0.0), (-0.25, 0.0), (0.0, 0.25), (0.0, -0.25)].into_iter().find_map(|(du, dv)| {
         let warp = best.moved(du, dv);
         let values = Values::sampled(image, &warp, side, inverted);
-        judged(&values, &layout, &warp, false)
+        judged(&values, &layout, &warp, 1)
     })
 }
 
-/// Decodes by one rule after the other.
-fn judged(values: &Values, layout: &Layout, warp: &Warp, thorough: bool) -> Option<Seen> {
+/// Decodes by one rule after the other: by thresholds, with effort 1 without the blur too, above that by other thresholds.
+fn judged(values: &Values, layout: &Layout, warp: &Warp, effort: usize) -> Option<Seen> {
     let levels = values.levels(layout, 4);
     let corners = warp.corners();
     let at = |levels: &[f64], index: usize| levels.get(index).copied().unwrap_or_default();
@@ -282,12 +285,15 @@ fn judged(values: &Values, layout: &Layout, warp: &Warp, thorough: bool) -> Opti
     if let Some(seen) = Seen::decode(values.below(|_| threshold)?, corners) {
         return Some(seen);
     }
+    if effort == 0 {
+        return None;
+    }
     let sharp = equalised(values, &levels, layout)?;
     let sharp = modules(values.side, |index| sharp.get(index).copied().unwrap_or(false))?;
     if let Some(seen) = Seen::decode(sharp, corners) {
         return Some(seen);
     }
-    if thorough {
+    if effort > 1 {
         for share in [-0.25, 0.25] {
             let shifted =
                 values.below(|index| at(&levels.middle, index) + share * at(&levels.half, index))?;

@@ -31,6 +31,12 @@ impl Layout {
         all
     }
 
+    /// Whether a module belongs to a finder pattern or the light border around it.
+    pub(super) fn in_finder(&self, x: usize, y: usize) -> bool {
+        let far = self.side - 8;
+        (x < 8 && y < 8) || (x >= far && y < 8) || (x < 8 && y >= far)
+    }
+
     /// Whether a module is dark in every symbol of the version, or light, or differs.
     pub(super) fn fixed(&self, x: usize, y: usize) -> Option<bool> {
         let side = self.side;

@@ -34,16 +34,21 @@ impl Values {
         Self { side, grey }
     }
 
-    /// How well the values agree with the modules that the version fixes, -1 to 1.
-    pub(super) fn agreement(&self, layout: &Layout, levels: &Levels) -> f64 {
-        let (mut sum, mut count) = (0.0, 0.0);
+    /// How well the values agree with the modules that the version fixes, -1 to 1: with all of them, and with those outside of
+    /// the finder patterns, which any three patterns are without being of one symbol.
+    pub(super) fn agreement(&self, layout: &Layout, levels: &Levels) -> (f64, f64) {
+        let (mut all, mut outside) = ((0.0, 0.0), (0.0, 0.0));
         for (index, (value, middle)) in self.grey.iter().zip(&levels.middle).enumerate() {
-            if let Some(dark) = layout.fixed(index % self.side, index / self.side) {
-                sum += if (value < middle) == dark { 1.0 } else { -1.0 };
-                count += 1.0;
+            let (x, y) = (index % self.side, index / self.side);
+            if let Some(dark) = layout.fixed(x, y) {
+                let agrees = if (value < middle) == dark { 1.0 } else { -1.0 };
+                all = (all.0 + agrees, all.1 + 1.0);
+                if !layout.in_finder(x, y) {
+                    outside = (outside.0 + agrees, outside.1 + 1.0);
+                }
             }
         }
-        sum / f64::max(count, 1.0)
+        (all.0 / f64::max(all.1, 1.0), outside.0 / f64::max(outside.1, 1.0))
     }
 
     /// One threshold for all, between the means of both classes.
@@ -62,7 +67,7 @@ impl Values {
     }
 
     /// Brightness of dark and light around each module: of those within `reach` on the two sides of a threshold that
-    /// is itself local, with the version's fixed modules taken for what they are.
+    /// is itself local, with the version's fixed modules taken for what they are. O(modules) whatever the reach.
     pub(super) fn levels(&self, layout: &Layout, reach: usize) -> Levels {
         let side = self.side;
         let global = self.threshold();
@@ -70,37 +75,24 @@ impl Values {
         let mut levels = Levels { middle: vec![global; count], half: vec![1.0; count] };
         let spread: f64 =
             self.grey.iter().map(|value| (value - global).abs()).sum::<f64>() / whole(count.max(1));
+        let fixed: Vec<Option<bool>> =
+            (0..count).map(|index| layout.fixed(index % side, index / side)).collect();
+        let mut sums = Sums { width: side + 1, cells: vec![[0.0; 4]; (side + 1) * (side + 1)] };
         for _ in 0..3 {
-            let classes: Vec<(f64, bool)> = self
-                .grey
-                .iter()
-                .zip(&levels.middle)
-                .enumerate()
-                .map(|(index, (&value, &middle))| {
-                    let dark = layout.fixed(index % side, index / side).unwrap_or(value < middle);
-                    (value, dark)
-                })
-                .collect();
-            for (index, middle) in levels.middle.iter_mut().enumerate() {
-                let (x, y) = (index % side, index / side);
-                let (mut dark, mut light) = ((0.0, 0.0), (0.0, 0.0));
-                for row in y.saturating_sub(reach)..(y + reach + 1).min(side) {
-                    let from = row * side + x.saturating_sub(reach);
-                    let to = row * side + (x + reach + 1).min(side);
-                    for &(value, is_dark) in classes.get(from..to).unwrap_or_default() {
-                        let class = if is_dark { &mut dark } else { &mut light };
-                        *class = (class.0 + value, class.1 + 1.0);
-                    }
-                }
+            let dark = |index: usize, value: f64| {
+                let known = fixed.get(index).copied().flatten();
+                known.unwrap_or_else(|| levels.middle.get(index).is_some_and(|&middle| value < middle))
+            };
+            sums.fill(self.grey.iter().enumerate().map(|(index, &value)| (value, dark(index, value))));
+            for (index, (middle, half)) in levels.middle.iter_mut().zip(&mut levels.half).enumerate() {
+                let [dark, dark_count, light, light_count] = sums.around(index % side, index / side, reach);
                 // Where one class is rare, the symbol's own contrast stands in for it.
                 let few = 2.0;
-                let around = (dark.0 + light.0) / f64::max(dark.1 + light.1, 1.0);
-                let low = (dark.0 + few * (around - spread)) / (dark.1 + few);
-                let high = (light.0 + few * (around + spread)) / (light.1 + few);
+                let around = (dark + light) / f64::max(dark_count + light_count, 1.0);
+                let low = (dark + few * (around - spread)) / (dark_count + few);
+                let high = (light + few * (around + spread)) / (light_count + few);
                 *middle = f64::midpoint(low, high);
-                if let Some(half) = levels.half.get_mut(index) {
-                    *half = ((high - low) / 2.0).max(2.0);
-                }
+                *half = ((high - low) / 2.0).max(2.0);
             }
         }
         levels
@@ -109,6 +101,46 @@ impl Values {
     /// The modules below their thresholds.
     pub(super) fn below(&self, middle: impl Fn(usize) -> f64) -> Option<BitMatrix> {
         modules(self.side, |index| self.grey.get(index).is_some_and(|&value| value < middle(index)))
+    }
+}
+
+/// Brightness and number of the dark modules, and of the light ones, in every rectangle that begins at the top left.
+struct Sums {
+    /// One more than the symbol's side: the first row and the first column are 0.
+    width: usize,
+    cells: Vec<[f64; 4]>,
+}
+
+impl Sums {
+    fn fill(&mut self, modules: impl Iterator<Item = (f64, bool)>) {
+        let side = self.width - 1;
+        let mut row = [0.0; 4];
+        for (index, (value, dark)) in modules.enumerate() {
+            if index % side == 0 {
+                row = [0.0; 4];
+            }
+            let more = if dark { [value, 1.0, 0.0, 0.0] } else { [0.0, 0.0, value, 1.0] };
+            row.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+            let place = (index / side + 1) * self.width + index % side + 1;
+            let above = self.cells.get(place - self.width).copied().unwrap_or_default();
+            if let Some(cell) = self.cells.get_mut(place) {
+                *cell = core::array::from_fn(|at| row.get(at).zip(above.get(at)).map_or(0.0, |(a, b)| a + b));
+            }
+        }
+    }
+
+    /// Those of the modules within `reach` of one.
+    fn around(&self, x: usize, y: usize, reach: usize) -> [f64; 4] {
+        let side = self.width - 1;
+        let (left, right) = (x.saturating_sub(reach), (x + reach + 1).min(side));
+        let (top, bottom) = (y.saturating_sub(reach), (y + reach + 1).min(side));
+        let cell = |x: usize, y: usize| self.cells.get(y * self.width + x).copied().unwrap_or_default();
+        let (whole, before, above, both) =
+            (cell(right, bottom), cell(left, bottom), cell(right, top), cell(left, top));
+        let mut sums = whole;
+        let rest = before.iter().zip(above).zip(both);
+        sums.iter_mut().zip(rest).for_each(|(sum, ((before, above), both))| *sum += both - before - above);
+        sums
     }
 }
 
