@@ -69,6 +69,14 @@ fn labels_around_bottles_are_read() {
 }
 
 #[test]
+fn a_bent_label_without_alignment_patterns_is_read_by_its_borders() {
+    let small = qr::draw(b"0950600013435", Correction::L, false).unwrap();
+    assert_eq!(small.width(), 21);
+    let (picture, _) = around_a_bottle(&small, 1.1, 3.0);
+    assert_eq!(read(&picture.blurred(2.5)).len(), 1);
+}
+
+#[test]
 fn modules_that_run_into_each_other_are_read() {
     // Sigma in modules: with more than a half, most single modules do not reach the threshold.
     for (pixels, sigma, degrees) in [(6.0, 0.55, 5.0), (8.0, 0.65, 40.0)] {

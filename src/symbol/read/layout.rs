@@ -34,7 +34,7 @@ impl Layout {
     /// Whether a module belongs to a finder pattern or the light border around it.
     pub(super) fn in_finder(&self, x: usize, y: usize) -> bool {
         let far = self.side - 8;
-        (x < 8 && y < 8) || (x >= far && y < 8) || (x < 8 && y >= far)
+        if y < 8 { x < 8 || x >= far } else { x < 8 && y >= far }
     }
 
     /// Whether a module is dark in every symbol of the version, or light, or differs.

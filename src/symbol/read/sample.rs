@@ -116,7 +116,7 @@ impl Sums {
         let side = self.width - 1;
         let mut row = [0.0; 4];
         for (index, (value, dark)) in modules.enumerate() {
-            if index % side == 0 {
+            if index.is_multiple_of(side) {
                 row = [0.0; 4];
             }
             let more = if dark { [value, 1.0, 0.0, 0.0] } else { [0.0, 0.0, value, 1.0] };
@@ -156,4 +156,59 @@ pub(super) fn modules(side: usize, dark: impl Fn(usize) -> bool) -> Option<BitMa
         }
     }
     Some(modules)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_follow_light_and_shade() {
+        const SIDE: usize = 45;
+        let layout = Layout::new(SIDE).unwrap();
+        // Light modules in the shade are as bright as dark ones in the light.
+        let tone = |x: usize, dark: bool| match (x < SIDE / 2, dark) {
+            (true, true) => 20.0,
+            (true, false) | (false, true) => 100.0,
+            (false, false) => 180.0,
+        };
+        let is_dark = |index: usize| {
+            let (x, y) = (index % SIDE, index / SIDE);
+            layout.fixed(x, y).unwrap_or((x * 7 + y * 5) % 11 < 5)
+        };
+        let grey = (0..SIDE * SIDE).map(|index| tone(index % SIDE, is_dark(index))).collect();
+        let values = Values { side: SIDE, grey };
+        let levels = values.levels(&layout, 4);
+        let wrong = (0..SIDE * SIDE)
+            .filter(|&index| (values.grey[index] < levels.middle[index]) != is_dark(index))
+            .filter(|index| (index % SIDE).abs_diff(SIDE / 2) > 4);
+        assert_eq!(wrong.count(), 0);
+        let middle = |x: usize| levels.middle[20 * SIDE + x];
+        assert!((middle(8) - 60.0).abs() < 12.0 && (middle(36) - 140.0).abs() < 12.0);
+    }
+
+    #[test]
+    fn sums_are_those_of_the_square() {
+        const SIDE: usize = 21;
+        let module =
+            |index: usize| (f64::from(u8::try_from(index * 37 % 251).unwrap()), index.is_multiple_of(3));
+        let mut sums = Sums { width: SIDE + 1, cells: vec![[0.0; 4]; (SIDE + 1) * (SIDE + 1)] };
+        // What stood there before does not count.
+        sums.fill((0..SIDE * SIDE).map(|_| (9.0, true)));
+        sums.fill((0..SIDE * SIDE).map(module));
+        for (x, y, reach) in [(0, 0, 4), (20, 20, 4), (10, 3, 2), (5, 19, 0), (10, 10, 30)] {
+            let inside =
+                |index: &usize| (index % SIDE).abs_diff(x) <= reach && (index / SIDE).abs_diff(y) <= reach;
+            let mut expected = [0.0; 4];
+            for (value, dark) in (0..SIDE * SIDE).filter(inside).map(module) {
+                let at = if dark { 0 } else { 2 };
+                expected[at] += value;
+                expected[at + 1] += 1.0;
+            }
+            let off =
+                sums.around(x, y, reach).into_iter().zip(expected).map(|(sum, right)| (sum - right).abs());
+            assert!(off.fold(0.0, f64::max) < 1e-9, "{x} {y} {reach}");
+        }
+    }
 }
