@@ -11,12 +11,12 @@ use core::ptr::null_mut;
 
 use super::boundary::boundary;
 use super::handle::{give_shared, take_shared};
-use super::mark::symbolon_mark_key;
+use super::mark::{Asked, symbolon_mark_key};
 use super::options::Sized32;
 use super::status::{symbolon_error, symbolon_status};
 use super::symbol::symbolon_raster_shape;
 use crate::Error;
-use crate::mark::{Bound, ImageKind};
+use crate::mark::ImageKind;
 use seen::Pattern;
 
 /// 48 by 48 cells of 2 by 2 printer dots: wants a camera of 16 pixels to a millimetre or more.
@@ -102,14 +102,10 @@ pub unsafe extern "C" fn symbolon_copy_new(
     unsafe {
         boundary(info, |given| {
             let out = given.out(out)?;
-            let bound = Bound {
-                identity: &given.identity(code, code_len)?,
-                date_text: given.bytes(date, date_len)?,
-                line: given.bytes(line, line_len)?,
-                roll_position: given.position(position)?,
-            };
             let geometry = u16::try_from(geometry).map_err(|_| Error::Parameter)?;
-            let stream = given.handle(key)?.0.stream(ImageKind::Copy, geometry, &bound)?;
+            let asked =
+                Asked { code: (code, code_len), date: (date, date_len), line: (line, line_len), position };
+            let stream = given.stream(key, &asked, ImageKind::Copy, geometry)?;
             give_shared(out, symbolon_copy(seen::pattern(&stream)?));
             Ok(())
         })

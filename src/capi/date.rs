@@ -4,12 +4,12 @@ use core::ptr::null_mut;
 
 use super::boundary::{Fault, Given, boundary};
 use super::handle::{give_shared, take_shared};
-use super::mark::symbolon_mark_key;
+use super::mark::{Asked, symbolon_mark_key};
 use super::status::{symbolon_error, symbolon_status};
 use super::symbol::symbolon_raster_shape;
 use crate::Error;
+use crate::mark::ImageKind;
 use crate::mark::date::{DateGeometry, DateLine, DateMark};
-use crate::mark::{Bound, ImageKind};
 
 /// Dots of 600 dpi, digits 3.0 mm high.
 pub const SYMBOLON_DATE_RASTER_3MM: u32 = 1;
@@ -74,15 +74,11 @@ pub unsafe extern "C" fn symbolon_date_mark_derive(
     unsafe {
         boundary(info, |given| {
             let out = given.out(out)?;
+            let asked =
+                Asked { code: (code, code_len), date: (text, text_len), line: (line, line_len), position };
             let text = given.date_line(text, text_len, geometry)?;
-            let bound = Bound {
-                identity: &given.identity(code, code_len)?,
-                date_text: text.text(),
-                line: given.bytes(line, line_len)?,
-                roll_position: given.position(position)?,
-            };
-            let stream = given.handle(key)?.0.stream(ImageKind::Date, text.geometry().number(), &bound)?;
-            let mark = DateMark::derived(&stream, text.clone())?;
+            let stream = given.stream(key, &asked, ImageKind::Date, text.geometry().number())?;
+            let mark = DateMark::derived(&stream, text)?;
             give_shared(out, symbolon_date_mark(mark));
             Ok(())
         })

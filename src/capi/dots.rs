@@ -11,13 +11,13 @@ use zeroize::Zeroizing;
 
 use super::boundary::{Fault, Given, boundary};
 use super::handle::{Exclusive, give_exclusive, give_shared, take_exclusive, take_shared};
-use super::mark::symbolon_mark_key;
+use super::mark::{Asked, symbolon_mark_key};
 use super::options::Sized32;
 use super::series::SYMBOLON_SECRET_BYTES;
 use super::status::symbolon_status;
 use super::symbol::symbolon_raster_shape;
+use crate::mark::ImageKind;
 use crate::mark::dots::{CODED, DERIVED, Patch, Payload, RollKey};
-use crate::mark::{Bound, ImageKind};
 
 /// Bytes of a payload of a patch.
 pub const SYMBOLON_DOTS_PAYLOAD_BYTES: usize = 17;
@@ -92,9 +92,6 @@ unsafe impl Sized32 for symbolon_dots_report {
     const FIRST: usize = 40;
 }
 
-/// A text of the caller's.
-type Text = (*const u8, usize);
-
 impl Given {
     /// A payload in the caller's memory.
     fn payload(&self, payload: *const u8) -> Result<Payload, Fault> {
@@ -102,17 +99,8 @@ impl Given {
     }
 
     /// The patch that is derived from a code, a date and a line.
-    fn derived_patch(
-        &self,
-        key: *const symbolon_mark_key,
-        [code, date, line]: [Text; 3],
-        position: *const u64,
-    ) -> Result<Patch, Fault> {
-        let (date_text, line) = (self.bytes(date.0, date.1)?, self.bytes(line.0, line.1)?);
-        let roll_position = self.position(position)?;
-        let identity = &self.identity(code.0, code.1)?;
-        let bound = Bound { identity, date_text, line, roll_position };
-        Ok(Patch::derived(&self.handle(key)?.0.stream(ImageKind::Dots, DERIVED, &bound)?)?)
+    fn derived_patch(&self, key: *const symbolon_mark_key, asked: &Asked) -> Result<Patch, Fault> {
+        Ok(Patch::derived(&self.stream(key, asked, ImageKind::Dots, DERIVED)?)?)
     }
 }
 
@@ -268,8 +256,9 @@ pub unsafe extern "C" fn symbolon_dots_derived_raster(
     unsafe {
         boundary(core::ptr::null_mut(), |given| {
             let (out, shape) = (given.buffer(buf, cap, len)?, given.sized_out(shape)?);
-            let texts = [(code, code_len), (date, date_len), (line, line_len)];
-            let (drawn, bytes) = drawn(&given.derived_patch(key, texts, position)?)?;
+            let asked =
+                Asked { code: (code, code_len), date: (date, date_len), line: (line, line_len), position };
+            let (drawn, bytes) = drawn(&given.derived_patch(key, &asked)?)?;
             shape.write(&drawn);
             out.fill(&bytes)
         })
@@ -415,8 +404,9 @@ pub unsafe extern "C" fn symbolon_dots_sight_verify_derived(
     unsafe {
         boundary(core::ptr::null_mut(), |given| {
             let out = given.sized_out(report)?;
-            let texts = [(code, code_len), (date, date_len), (line, line_len)];
-            let expected = given.derived_patch(key, texts, position)?;
+            let asked =
+                Asked { code: (code, code_len), date: (date, date_len), line: (line, line_len), position };
+            let expected = given.derived_patch(key, &asked)?;
             out.write(&scan::verify(given.handle(sight)?.0.ask()?, &expected));
             Ok(())
         })

@@ -11,11 +11,11 @@ use core::ptr::{null, null_mut};
 
 use super::boundary::boundary;
 use super::handle::{give_shared, take_shared};
-use super::mark::symbolon_mark_key;
+use super::mark::{Asked, symbolon_mark_key};
 use super::options::Sized32;
 use super::status::{symbolon_error, symbolon_status};
 use super::symbol::symbolon_raster_shape;
-use seen::{Asked, Layer};
+use seen::Layer;
 
 /// How a symbol and its layer are made. All zero is the default.
 #[derive(Clone, Copy, Debug, Default)]

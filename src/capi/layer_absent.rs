@@ -1,20 +1,12 @@
 //! The same functions in a build that cannot draw and read: the ABI does not depend on features.
 
 use super::super::boundary::{Fault, Given};
-use super::super::mark::symbolon_mark_key;
+use super::super::mark::{Asked, symbolon_mark_key};
 use super::super::symbol::symbolon_raster_shape;
 use super::{symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report, symbolon_layer_thresholds};
 
 /// No layer is ever made.
 pub(super) enum Layer {}
-
-#[allow(dead_code)] // what a build that can would read
-pub(super) struct Asked {
-    pub(super) code: (*const u8, usize),
-    pub(super) date: (*const u8, usize),
-    pub(super) line: (*const u8, usize),
-    pub(super) position: *const u64,
-}
 
 pub(super) fn made(
     _: &Given,

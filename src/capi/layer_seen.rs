@@ -1,13 +1,13 @@
 //! From the options of the header to the library's layers.
 
 use super::super::boundary::{Fault, Given};
-use super::super::mark::symbolon_mark_key;
+use super::super::mark::{Asked, symbolon_mark_key};
 use super::super::print::{Shaped, shaped};
 use super::super::symbol::{SYMBOLON_CORRECTION_M, SYMBOLON_QUIET_NONE};
 use super::{symbolon_layer_frame, symbolon_layer_options, symbolon_layer_report, symbolon_layer_thresholds};
 use crate::Error;
 use crate::mark::layer::{self, Frame, Geometry, LayerMark, LayerPayload, Thresholds};
-use crate::mark::{Bound, ImageKind, MarkStream, Quality};
+use crate::mark::{ImageKind, MarkStream, Quality};
 use crate::symbol::{Correction, GreyImage, Matrix, Point, qr};
 
 /// A symbol and its layer.
@@ -23,14 +23,6 @@ enum Carries {
     Nothing,
     /// A payload, and the stream that hides it, if any.
     Payload(Option<Box<MarkStream>>),
-}
-
-/// What a layer is bound to, as C gave it.
-pub(super) struct Asked {
-    pub(super) code: (*const u8, usize),
-    pub(super) date: (*const u8, usize),
-    pub(super) line: (*const u8, usize),
-    pub(super) position: *const u64,
 }
 
 /// What of the options decides where bits are: the symbol, the geometry, and whether a payload is carried.
@@ -49,24 +41,6 @@ fn drawn(data: &[u8], options: &symbolon_layer_options) -> Result<(Matrix, Geome
     Ok((symbol, geometry, flag(options.coded)?))
 }
 
-fn stream(
-    given: &Given,
-    key: *const symbolon_mark_key,
-    asked: &Asked,
-    geometry: Geometry,
-) -> Result<Option<MarkStream>, Fault> {
-    if key.is_null() {
-        return Ok(None);
-    }
-    let bound = Bound {
-        identity: &given.identity(asked.code.0, asked.code.1)?,
-        date_text: given.bytes(asked.date.0, asked.date.1)?,
-        line: given.bytes(asked.line.0, asked.line.1)?,
-        roll_position: given.position(asked.position)?,
-    };
-    Ok(Some(given.handle(key)?.0.stream(ImageKind::Layer, geometry.number(), &bound)?))
-}
-
 pub(super) fn made(
     given: &Given,
     key: *const symbolon_mark_key,
@@ -75,7 +49,8 @@ pub(super) fn made(
     options: &symbolon_layer_options,
 ) -> Result<Layer, Fault> {
     let (symbol, geometry, coded) = drawn(data, options)?;
-    let stream = stream(given, key, asked, geometry)?;
+    let stream = || given.stream(key, asked, ImageKind::Layer, geometry.number());
+    let stream = if key.is_null() { None } else { Some(stream()?) };
     if coded {
         let payload = LayerPayload::new(options.payload)?;
         let mark = LayerMark::coded(payload, geometry, &symbol, stream.as_ref())?;

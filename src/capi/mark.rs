@@ -9,7 +9,10 @@ use super::code::identity_of;
 use super::handle::{give_shared, take_shared};
 use super::series::SYMBOLON_SECRET_BYTES;
 use super::status::{SYMBOLON_OK, symbolon_error, symbolon_status};
-use crate::mark::{Admitted, DeriveKey, GuessLimit, GuessState, ImageAnswer, Locked, MarkAnswer, ShortMark};
+use crate::mark::{
+    Admitted, Bound, DeriveKey, GuessLimit, GuessState, ImageAnswer, ImageKind, Locked, MarkAnswer,
+    MarkStream, ShortMark,
+};
 
 /// Characters of a mark as printed, `XXX-XXX-XXX`, without NUL.
 pub const SYMBOLON_MARK_BYTES: usize = 11;
@@ -43,7 +46,35 @@ impl Given {
     pub(super) fn position(&self, position: *const u64) -> Result<Option<u64>, Fault> {
         Ok(self.items(position, usize::from(!position.is_null()))?.first().copied())
     }
+
+    /// The secret bits of a mark in pictures.
+    pub(super) fn stream(
+        &self,
+        key: *const symbolon_mark_key,
+        asked: &Asked,
+        kind: ImageKind,
+        geometry: u16,
+    ) -> Result<MarkStream, Fault> {
+        let bound = Bound {
+            identity: &self.identity(asked.code.0, asked.code.1)?,
+            date_text: self.bytes(asked.date.0, asked.date.1)?,
+            line: self.bytes(asked.line.0, asked.line.1)?,
+            roll_position: self.position(asked.position)?,
+        };
+        Ok(self.handle(key)?.0.stream(kind, geometry, &bound)?)
+    }
 }
+
+/// What a mark in pictures is bound to, as C gives it.
+pub(super) struct Asked {
+    pub(super) code: Text,
+    pub(super) date: Text,
+    pub(super) line: Text,
+    pub(super) position: *const u64,
+}
+
+/// Bytes as C gives them.
+pub(super) type Text = (*const u8, usize);
 
 /// Makes marks out of randomness, for a roll. Every 40 bits make a mark, each its own.
 ///

@@ -10,8 +10,8 @@ use crate::symbol::Matrix;
 
 /// From which score on a layer is believed. Data: who has measured his own printers and cameras gives his own numbers.
 ///
-/// All are finite and not below 0, the carriers above it. All scores are for [`Thresholds::carriers`] carriers. Scores of a genuine layer grow with the square root of the
-/// carriers that are seen, and so do these, but never below the floor.
+/// All are finite and not below 0, the carriers above it. All scores are for [`Thresholds::carriers`] carriers. Scores of a
+/// genuine layer grow with the square root of the carriers that are seen, and so do these, but never below the floor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
     /// Match from here on.

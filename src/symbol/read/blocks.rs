@@ -17,7 +17,7 @@ const AROUND: usize = 5;
 const FLAT: u8 = 24;
 
 /// The least side of a picture, in pixels.
-pub(super) const LEAST_SIDE: usize = AROUND * BLOCK;
+const LEAST_SIDE: usize = AROUND * BLOCK;
 
 /// O(pixels); `None` if a side is below [`LEAST_SIDE`].
 pub(super) fn black(plane: &Plane<'_>) -> Option<BitMatrix> {

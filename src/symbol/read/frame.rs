@@ -34,14 +34,6 @@ impl Frame {
         }
     }
 
-    /// A way in the picture, counted in modules along and down.
-    pub(super) fn count(&self, way: Point) -> Option<(f64, f64)> {
-        let area = self.along.x * self.down.y - self.along.y * self.down.x;
-        let along = (way.x * self.down.y - way.y * self.down.x) / area;
-        let down = (self.along.x * way.y - self.along.y * way.x) / area;
-        (along.is_finite() && down.is_finite()).then_some((along, down))
-    }
-
     /// Pixels per module.
     pub(super) fn module(&self) -> f64 {
         (self.along.x * self.down.y - self.along.y * self.down.x).abs().sqrt()
@@ -66,6 +58,12 @@ impl Frame {
     pub(super) fn outward(&self, scale: f64) -> Self {
         self.scaled(scale)
     }
+}
+
+/// A way in the picture, counted in steps along and down; not finite where they point the same way.
+pub(super) fn counted(way: Point, along: Point, down: Point) -> (f64, f64) {
+    let area = along.x * down.y - along.y * down.x;
+    ((way.x * down.y - way.y * down.x) / area, (along.x * way.y - along.y * way.x) / area)
 }
 
 /// A pattern to look for: places in modules from its centre, and what is expected there.

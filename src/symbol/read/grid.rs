@@ -9,9 +9,9 @@ use super::super::image::{GreyImage, Point};
 use super::decode::Seen;
 use super::equalise::equalised;
 use super::frame::{Frame, Template, correlation};
-use super::layout::Layout;
+use super::layout::{self, Layout};
 use super::pyramid::{Pyramid, whole};
-use super::sample::{Values, modules};
+use super::sample::{Levels, Values, modules};
 use super::triple::{Guess, Triple, meeting};
 use super::warp::{Anchor, Warp};
 
@@ -41,26 +41,34 @@ pub(super) fn read(triple: &Triple, pyramid: &mut Pyramid<'_>, templates: &Templ
     let frames = triple.frames.map(|frame| frame.inward(plane.scale));
     let inverted = triple.frames.iter().all(|frame| frame.likeness < 0.0);
     let sides = triple.guess.map_or_else(|| sizes(&frames), |guess| vec![guess.side]);
-    let mut sizes: Vec<(f64, usize, Vec<Warp>)> = sides
+    let mut sizes: Vec<Size> = sides
         .into_iter()
         .filter_map(|side| {
-            let maps = first_maps(&frames, side, triple.guess);
+            let anchors = anchors(&frames, side, triple.guess);
+            let maps = first_maps(&frames, side, &anchors);
             let score = timing(&image, maps.first()?, side, inverted);
-            Some((score, side, maps))
+            Some(Size { side, anchors, maps, score })
         })
         .collect();
-    sizes.sort_by(|one, other| other.0.total_cmp(&one.0));
+    sizes.sort_by(|one, other| other.score.total_cmp(&one.score));
     let least = if triple.guess.is_some() { TIMED_GUESS } else { TIMED };
-    let likely = sizes.iter().take(MAX_SIZES).filter(|(score, ..)| *score > least);
-    likely.flat_map(|(_, side, maps)| maps.iter().map(|map| (*side, map))).find_map(|(side, map)| {
-        let anchors = anchors(&frames, side, triple.guess);
-        let seen = read_size(&image, anchors, side, map, inverted, templates)?;
+    let likely = sizes.iter().take(MAX_SIZES).filter(|size| size.score > least);
+    likely.flat_map(|size| size.maps.iter().map(move |map| (size, map))).find_map(|(size, map)| {
+        let seen = read_size(&image, size.anchors.clone(), size.side, map, inverted, templates)?;
         Some(seen.scaled(plane.scale))
     })
 }
 
+/// A size that three patterns may be of.
+struct Size {
+    side: usize,
+    anchors: Vec<Anchor>,
+    maps: Vec<Warp>,
+    /// How well the timing patterns bear it out.
+    score: f64,
+}
+
 /// The sides that the distances between the patterns allow, in modules.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 300
 fn sizes(frames: &[Frame; 3]) -> Vec<usize> {
     let [corner, right, below] = frames;
     let apart = |one: &Frame, other: &Frame, step: fn(&Frame) -> Point| {
@@ -70,14 +78,9 @@ fn sizes(frames: &[Frame; 3]) -> Vec<usize> {
     };
     let across = apart(corner, right, |frame| frame.along);
     let down = apart(corner, below, |frame| frame.down);
-    let low = (across.min(down) * 0.82 - 1.0).max(21.0) as usize;
-    let high = (across.max(down) * 1.08 + 2.0).min(177.0) as usize;
-    let mut sides: Vec<usize> = (low..=high).filter(|side| side % 4 == 1).collect();
-    let middle = f64::midpoint(across, down);
-    let miss = |side: &usize| (whole(*side) - middle).abs();
-    sides.sort_by(|one, other| miss(one).total_cmp(&miss(other)));
-    sides.truncate(7);
-    sides
+    let low = (across.min(down) * 0.82 - 1.0).floor();
+    let high = across.max(down) * 1.08 + 2.0;
+    layout::sides(low..=high, f64::midpoint(across, down), 7)
 }
 
 /// Five places of each pattern that was seen: enough to bend a map by.
@@ -98,7 +101,7 @@ fn anchors(frames: &[Frame; 3], side: usize, guess: Option<Guess>) -> Vec<Anchor
 
 /// Maps that fit the patterns: as if the label were flat, where the far corner lies where the right border and the lower
 /// one meet; and as if it were bent along one side, where opposite sides are alike.
-fn first_maps(frames: &[Frame; 3], side: usize, guess: Option<Guess>) -> Vec<Warp> {
+fn first_maps(frames: &[Frame; 3], side: usize, anchors: &[Anchor]) -> Vec<Warp> {
     let [corner, right, below] = frames;
     let first = corner.at(-3.5, -3.5);
     let (along, down) = (right.at(3.5, -3.5), below.at(-3.5, 3.5));
@@ -107,8 +110,7 @@ fn first_maps(frames: &[Frame; 3], side: usize, guess: Option<Guess>) -> Vec<War
     let off = |met: &Point| (met.x - parallel.x).hypot(met.y - parallel.y) / module;
     let met = meeting(along, right.down, down, below.along);
     let met = met.filter(|met| (1.0..whole(side)).contains(&off(met)));
-    let anchors = anchors(frames, side, guess);
-    let bent = |far| Warp::flat(whole(side), &[first, along, far, down])?.fitted(&anchors);
+    let bent = |far| Warp::flat(whole(side), &[first, along, far, down])?.fitted(anchors);
     met.and_then(bent).into_iter().chain(bent(parallel)).collect()
 }
 
@@ -237,11 +239,15 @@ fn read_size(
         if agreement > best.0 {
             best = (agreement, warp.clone());
         }
-        if DECODED.contains(&round)
-            && let Some(seen) =
-                judged(&values, &layout, &warp, if timed < TIMED_WELL { 0 } else { 1 + round })
-        {
-            return Some(seen);
+        if DECODED.contains(&round) {
+            let rules = match round {
+                _ if timed < TIMED_WELL => Rules::Levels,
+                0 => Rules::Unblurred,
+                _ => Rules::All,
+            };
+            if let Some(seen) = judged(&values, &levels, &layout, &warp, rules) {
+                return Some(seen);
+            }
         }
         let contrast = levels.half.iter().sum::<f64>() / whole(levels.half.len());
         let far = |x: usize, y: usize| {
@@ -268,13 +274,24 @@ fn read_size(
     [(0.25, 0.0), (-0.25, 0.0), (0.0, 0.25), (0.0, -0.25)].into_iter().find_map(|(du, dv)| {
         let warp = best.moved(du, dv);
         let values = Values::sampled(image, &warp, side, inverted);
-        judged(&values, &layout, &warp, 1)
+        let levels = values.levels(&layout, 4);
+        judged(&values, &levels, &layout, &warp, Rules::Unblurred)
     })
 }
 
-/// Decodes by one rule after the other: by thresholds, with effort 1 without the blur too, above that by other thresholds.
-fn judged(values: &Values, layout: &Layout, warp: &Warp, effort: usize) -> Option<Seen> {
-    let levels = values.levels(layout, 4);
+/// By which rules modules are judged; each takes in those before it.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Rules {
+    /// Halfway between dark and light, around each module and in all.
+    Levels,
+    /// With the blur taken out.
+    Unblurred,
+    /// Nearer to dark and to light, and between closer modules.
+    All,
+}
+
+/// Decodes by one rule after the other.
+fn judged(values: &Values, levels: &Levels, layout: &Layout, warp: &Warp, rules: Rules) -> Option<Seen> {
     let corners = warp.corners();
     let at = |levels: &[f64], index: usize| levels.get(index).copied().unwrap_or_default();
     let local = values.below(|index| at(&levels.middle, index))?;
@@ -285,15 +302,15 @@ fn judged(values: &Values, layout: &Layout, warp: &Warp, effort: usize) -> Optio
     if let Some(seen) = Seen::decode(values.below(|_| threshold)?, corners) {
         return Some(seen);
     }
-    if effort == 0 {
+    if rules < Rules::Unblurred {
         return None;
     }
-    let sharp = equalised(values, &levels, layout)?;
+    let sharp = equalised(values, levels, layout)?;
     let sharp = modules(values.side, |index| sharp.get(index).copied().unwrap_or(false))?;
     if let Some(seen) = Seen::decode(sharp, corners) {
         return Some(seen);
     }
-    if effort > 1 {
+    if rules == Rules::All {
         for share in [-0.25, 0.25] {
             let shifted =
                 values.below(|index| at(&levels.middle, index) + share * at(&levels.half, index))?;

@@ -10,25 +10,31 @@ use super::triple::{Triple, triples};
 /// The spots with the most votes are compared with the grey picture.
 const MAX_FRAMES: usize = 160;
 
+/// What patterns may belong together, the most plausible first.
+type Combine = fn(&[(usize, Frame)]) -> Vec<Triple>;
+
 impl Ladder<'_, '_> {
     /// Reads what three patterns may belong to; gives up after so many tries without a symbol.
     pub(super) fn grids(&mut self, tries: usize) -> Option<()> {
-        self.along(tries, triples)
+        self.along(tries, &[triples])
     }
 
-    /// Reads what two patterns may belong to, the third one lost.
-    pub(super) fn grids_of_two(&mut self, tries: usize) -> Option<()> {
-        self.along(tries, pairs)
+    /// The same, and then what two may belong to, the third one lost.
+    pub(super) fn grids_and_pairs(&mut self, tries: usize) -> Option<()> {
+        self.along(tries, &[triples, pairs])
     }
 
-    fn along(&mut self, tries: usize, combine: fn(&[(usize, Frame)]) -> Vec<Triple>) -> Option<()> {
+    fn along(&mut self, tries: usize, ways: &[Combine]) -> Option<()> {
         self.step()?;
         if self.templates.is_none() {
             self.templates = Templates::new();
         }
         let templates = self.templates.take()?;
-        let patterns = self.patterns(&templates);
-        let more = self.read_each(&combine(&patterns), tries, &templates);
+        let mut patterns = self.patterns(&templates);
+        let more = ways.iter().try_for_each(|combine| {
+            patterns.retain(|(_, frame)| !self.covered(frame.centre));
+            self.read_each(&combine(&patterns), tries, &templates)
+        });
         self.templates = Some(templates);
         more
     }

@@ -18,7 +18,7 @@ use super::{Found, Kind};
 pub(super) struct Ladder<'a, 'b> {
     pub(super) image: &'b GreyImage<'a>,
     pub(super) options: &'b ReadOptions,
-    pub(super) go_on: &'b mut dyn FnMut() -> bool,
+    go_on: &'b mut dyn FnMut() -> bool,
     pub(super) pyramid: Pyramid<'a>,
     pub(super) found: Vec<Found>,
     pub(super) spots: Spots,
@@ -27,7 +27,7 @@ pub(super) struct Ladder<'a, 'b> {
     pub(super) tried: BTreeSet<([usize; 3], Option<Guess>)>,
     pub(super) templates: Option<Templates>,
     /// The caller said no.
-    pub(super) over: bool,
+    over: bool,
 }
 
 /// Pictures are first looked at in a size whose longer side is not above this.
@@ -115,8 +115,7 @@ impl<'a> Ladder<'a, '_> {
                 self.search(&sharp, Rule::Window(12), true)?;
             }
         }
-        self.grids(24)?;
-        self.grids_of_two(24)
+        self.grids_and_pairs(24)
     }
 
     fn thorough(&mut self, base: usize) -> Option<()> {

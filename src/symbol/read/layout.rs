@@ -1,8 +1,14 @@
 //! The modules of a QR symbol that are the same in every symbol of its version (ISO/IEC 18004, 6.3).
 
+use core::ops::RangeInclusive;
+
+use super::pyramid::whole;
+
 /// The function patterns of one version.
 pub(super) struct Layout {
     pub(super) side: usize,
+    /// Of each module row by row what it is in every symbol, if it is that.
+    fixed: Vec<Option<bool>>,
     /// Centres of alignment patterns along one side, in modules; empty for version 1.
     rows: Vec<usize>,
 }
@@ -13,7 +19,9 @@ impl Layout {
         if !(21..=177).contains(&side) || side % 4 != 1 {
             return None;
         }
-        Some(Self { side, rows: rows(side) })
+        let mut layout = Self { side, fixed: Vec::new(), rows: rows(side) };
+        layout.fixed = (0..side * side).map(|index| layout.function(index % side, index / side)).collect();
+        Some(layout)
     }
 
     /// The centres of all alignment patterns, the nearest to the top left first.
@@ -39,6 +47,11 @@ impl Layout {
 
     /// Whether a module is dark in every symbol of the version, or light, or differs.
     pub(super) fn fixed(&self, x: usize, y: usize) -> Option<bool> {
+        self.fixed.get(y * self.side + x).copied().flatten()
+    }
+
+    /// The same by the standard's rules.
+    fn function(&self, x: usize, y: usize) -> Option<bool> {
         let side = self.side;
         let corners = [(0, 0), (side - 7, 0), (0, side - 7)];
         for (left, top) in corners {
@@ -65,6 +78,16 @@ impl Layout {
         }
         None
     }
+}
+
+/// Sides of symbols between two lengths in modules, the nearest to `middle` first, `most` at most.
+pub(super) fn sides(lengths: RangeInclusive<f64>, middle: f64, most: usize) -> Vec<usize> {
+    let mut sides: Vec<usize> =
+        (21..=177).step_by(4).filter(|side| lengths.contains(&whole(*side))).collect();
+    let miss = |side: &usize| (whole(*side) - middle).abs();
+    sides.sort_by(|one, other| miss(one).total_cmp(&miss(other)));
+    sides.truncate(most);
+    sides
 }
 
 /// Rows of alignment patterns (ISO/IEC 18004, annex E): the first and last are given by the finder patterns, those

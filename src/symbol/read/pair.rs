@@ -5,7 +5,8 @@
 //! near the patterns first, as always.
 
 use super::super::image::Point;
-use super::frame::Frame;
+use super::frame::{Frame, counted};
+use super::layout;
 use super::pyramid::whole;
 use super::triple::{Guess, Triple, meeting};
 
@@ -48,7 +49,7 @@ impl Turned {
         let mut frame = *frame;
         (0..4).find_map(|_| {
             frame = frame.quarter();
-            let (along, down) = frame.count(way)?;
+            let (along, down) = counted(way, frame.along, frame.down);
             toward(along, down).then_some(Self { frame, along, down })
         })
     }
@@ -124,19 +125,13 @@ fn opposite(one: &(usize, Frame), other: &(usize, Frame)) -> Vec<Triple> {
 }
 
 /// The sides that two counts of the modules between the patterns allow, the likeliest first.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 300
-fn sides(lengths: [f64; 2]) -> Vec<usize> {
-    let [one, other] = lengths;
+fn sides([one, other]: [f64; 2]) -> Vec<usize> {
     let middle = f64::midpoint(one, other) + 7.0;
     if !(18.0..200.0).contains(&middle) || one > 1.7 * other || other > 1.7 * one {
         return Vec::new();
     }
-    let mut sides: Vec<usize> = (21..=177).step_by(4).collect();
-    let miss = |side: &usize| (whole(*side) - middle).abs();
-    sides.sort_by(|one, other| miss(one).total_cmp(&miss(other)));
-    sides.truncate(SIDES);
-    sides.retain(|side| miss(side) < 3.0 + 0.08 * middle);
-    sides
+    let off = 3.0 + 0.08 * middle;
+    layout::sides(middle - off..=middle + off, middle, SIDES)
 }
 
 /// The lower the more plausible.

@@ -75,12 +75,10 @@ impl Values {
         let mut levels = Levels { middle: vec![global; count], half: vec![1.0; count] };
         let spread: f64 =
             self.grey.iter().map(|value| (value - global).abs()).sum::<f64>() / whole(count.max(1));
-        let fixed: Vec<Option<bool>> =
-            (0..count).map(|index| layout.fixed(index % side, index / side)).collect();
         let mut sums = Sums { width: side + 1, cells: vec![[0.0; 4]; (side + 1) * (side + 1)] };
         for _ in 0..3 {
             let dark = |index: usize, value: f64| {
-                let known = fixed.get(index).copied().flatten();
+                let known = layout.fixed(index % side, index / side);
                 known.unwrap_or_else(|| levels.middle.get(index).is_some_and(|&middle| value < middle))
             };
             sums.fill(self.grey.iter().enumerate().map(|(index, &value)| (value, dark(index, value))));

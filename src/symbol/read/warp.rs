@@ -7,6 +7,7 @@
 use super::super::corner::crossing;
 use super::super::image::{GreyImage, Point};
 use super::super::plane::Homography;
+use super::frame::counted;
 use super::linear::Normal;
 use super::pyramid::whole;
 
@@ -88,10 +89,9 @@ impl Warp {
             for anchor in anchors {
                 let at = warp.map(anchor.u, anchor.v);
                 let (right, below) = warp.steps(anchor.u, anchor.v);
-                let (dx, dy) = (anchor.seen.x - at.x, anchor.seen.y - at.y);
-                let area = right.x * below.y - right.y * below.x;
+                let way = Point { x: anchor.seen.x - at.x, y: anchor.seen.y - at.y };
                 let terms = terms(anchor.u, anchor.v, warp.side);
-                let (u, v) = ((dx * below.y - dy * below.x) / area, (right.x * dy - right.y * dx) / area);
+                let (u, v) = counted(way, right, below);
                 let here = |bend: &[f64; TERMS]| if from_here { 0.0 } else { dot(&terms, bend) };
                 along.add(&terms, u + here(&warp.along), anchor.weight);
                 down.add(&terms, v + here(&warp.down), anchor.weight);
