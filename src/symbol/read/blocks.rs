@@ -56,12 +56,11 @@ fn levels(plane: &Plane<'_>, columns: usize) -> Vec<u8> {
             most.iter_mut().zip(row).for_each(|(most, pixel)| *most = (*most).max(*pixel));
             sums.iter_mut().zip(row).for_each(|(sum, pixel)| *sum += u16::from(*pixel));
         }
-        for left in (0..width).step_by(BLOCK).map(|left| left.min(width - BLOCK)) {
-            let block = left..left + BLOCK;
-            let least = least.get(block.clone()).and_then(|values| values.iter().min());
-            let most = most.get(block.clone()).and_then(|values| values.iter().max());
-            let sum: u16 = sums.get(block).unwrap_or_default().iter().sum();
-            let (least, most) = (least.copied().unwrap_or(0), most.copied().unwrap_or(0));
+        let blocks = blocks_of(&least).zip(blocks_of(&most)).zip(blocks_of(&sums));
+        for ((least, most), sums) in blocks {
+            let least = least.iter().fold(u8::MAX, |least, value| least.min(*value));
+            let most = most.iter().fold(0, |most, value| most.max(*value));
+            let sum: u16 = sums.iter().sum();
             let level = if most - least > FLAT {
                 // 64 pixels of at most 255: the mean is a byte.
                 (sum / 64).to_le_bytes()[0]
@@ -72,6 +71,12 @@ fn levels(plane: &Plane<'_>, columns: usize) -> Vec<u8> {
         }
     }
     levels
+}
+
+/// Eight values after the other; the last eight, where they do not come out even.
+fn blocks_of<T>(values: &[T]) -> impl Iterator<Item = &[T; BLOCK]> {
+    let (whole, rest) = values.as_chunks();
+    whole.iter().chain(values.last_chunk().filter(|_| !rest.is_empty()))
 }
 
 /// The level that the blocks to the left and above suggest for the next one; `None` at the picture's edge.
@@ -102,19 +107,19 @@ fn set_thresholds(thresholds: &mut [u8], levels: &[u8], row: usize) {
     }
 }
 
-/// Sets a bit for each pixel that is not above its block's threshold.
+/// Sets the bit of each pixel that is not above its block's threshold, and clears the others.
 fn compare(pixels: &[u8], thresholds: &[u8], bits: &mut BitArray) {
-    const BITS: usize = usize::BITS as usize;
-    let words = pixels.chunks(BITS).zip(thresholds.chunks(BITS / BLOCK)).enumerate();
-    for (index, (pixels, thresholds)) in words {
-        let mut word = 0;
-        for (block, (pixels, threshold)) in pixels.chunks(BLOCK).zip(thresholds).enumerate() {
-            let mut eight = [u8::MAX; BLOCK];
-            eight.iter_mut().zip(pixels).for_each(|(to, from)| *to = *from);
-            let valid = usize::from(u8::MAX >> (BLOCK - pixels.len()));
-            word |= (not_above(eight, *threshold) & valid) << (block * BLOCK);
-        }
-        bits.setBulk(index * BITS, word);
+    const BYTES: usize = size_of::<usize>();
+    let (blocks, rest) = pixels.as_chunks();
+    for (index, (blocks, limits)) in blocks.chunks(BYTES).zip(thresholds.chunks(BYTES)).enumerate() {
+        let bytes = blocks.iter().zip(limits).zip(0..);
+        let word =
+            bytes.fold(0, |word, ((block, limit), at)| word | not_above(*block, *limit) << (at * BLOCK));
+        bits.setBulk(index * BYTES * BLOCK, word);
+    }
+    let last = thresholds.last().copied().unwrap_or_default();
+    for (at, pixel) in (blocks.len() * BLOCK..).zip(rest) {
+        if *pixel <= last { bits.set(at) } else { bits.unset(at) }
     }
 }
 
